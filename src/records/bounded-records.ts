@@ -1,10 +1,10 @@
-// Keeps what anybody can store in any number from burying what counts.
+// Limits how many records are shown, so that a flood of them can't hide those that count.
 import { compareIds } from "../shared/ids.ts";
 
-/** Records of one kind that are shown, of those that count and of the others: the newest. */
+/** The newest that are shown of one kind: of those that count, and of the others. */
 const MOST = { counting: 20, others: 5 } as const;
 
-/** In the order of their ids; `left` tells in a line how many there are besides, and is empty where there are none. */
+/** In the order of ids; `left` says in one line how many more there are, and is empty where there are none. */
 export function boundedRecords<T extends { readonly id: string }>(
   records: readonly T[],
   counts: (record: T) => boolean,

@@ -1,4 +1,4 @@
-// Defines a kind of record: its shape, what it tells of itself, and what machinery that knows no kinds has to ask it.
+// Defines a kind of record: its fields, what it tells of itself, and what code that knows no kinds has to ask it.
 import * as z from "zod";
 import type { Feed } from "./indexes.ts";
 import { type DraftOf, type JournalRecord, PROVENANCE, type RecordDraft, type RecordWith } from "./record.ts";
@@ -11,31 +11,31 @@ export interface Told {
   readonly derived_from: readonly string[];
 }
 
-/** Names a commit of the code so that it is found from wherever the journal lies. */
+/** Names a commit of the code so that it can be found from wherever the journal lies. */
 export type CiteCommit = (commit: string) => string;
 
 interface RecordSpec<R extends JournalRecord> {
-  /** Its line in the journal's commits; beginning with the word for its kind. */
+  /** Its line in the journal's commit message, which begins with the word for its kind. */
   summary(record: R): string;
-  /** Trailers of the same commit: on what grounds it was written. */
+  /** Trailers of that message: the grounds on which it was written. */
   why?(record: R): readonly string[];
   story?(record: R): Partial<Told>;
-  /** The draft with the commits that it cites named as `cite` names them. */
+  /** The draft with its cited commits named by `cite`. */
   cites?(draft: DraftOf<R>, cite: CiteCommit): DraftOf<R>;
-  /** Id of the job that it names itself, or null; left out where the job follows from its session. */
+  /** The id of the job that it names itself, or null; left out where the session tells the job. */
   job?(record: R): string | null;
-  /** Ids of records that count in any journal because of this one, where it counts there itself. */
+  /** Ids of records that count in any journal because of this one, if it counts there itself. */
   vouches?(record: R): readonly string[];
-  /** Counts in whichever journal it lies, and not only in that of the clone that wrote it. */
+  /** Counts in any journal, not only in that of the clone that wrote it. */
   readonly countsAnywhere?: boolean;
-  /** Rides along with what is recorded; a reader of the log does not look for it. */
+  /** Stored along with other records, and not worth a line in the log. */
   readonly chatter?: boolean;
-  /** Decides what hooks may put before a model, so that what they keep is made anew. */
+  /** Affects what hooks may put before a model, so that their view is made anew. */
   readonly changesBrief?: boolean;
-  /** Written also without an agent at work, so that it makes no session. */
+  /** May be written without an agent at work, so it makes no session. */
   readonly unattended?: boolean;
   readonly indexes?: readonly Feed<R>[];
-  /** Kept as markdown with this order of fields in its head; the field `body` is the text. Else it is JSON. */
+  /** Kept as markdown with these fields in its frontmatter and `body` as its text; left out: as JSON. */
   readonly head?: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export interface RecordKind<R extends JournalRecord = JournalRecord> extends Rec
   /** Its folder in the journal, and the name of the file that defines it. */
   readonly name: string;
   readonly indexes: readonly Feed<R>[];
-  /** Built when first asked for: a process that writes and reads no such record never needs it. */
+  /** Built when first asked for, as many processes never need it. */
   readonly schema: z.ZodType<R>;
   is(record: JournalRecord | undefined): record is R;
   isDraft(draft: RecordDraft): draft is DraftOf<R>;
@@ -62,7 +62,7 @@ export function defineRecord<const N extends string, F extends z.ZodRawShape>(
     ...spec,
     name,
     get schema() {
-      // The compiler can't see through fields that it does not know yet; `RecordWith` says the same.
+      // TypeScript can't check fields that are still a type parameter; `RecordWith` states the same type.
       schema ??= z.object({ record: z.literal(name), ...PROVENANCE, ...fields }) as unknown as z.ZodType<R>;
       return schema;
     },

@@ -1,11 +1,11 @@
-// Says once what records of several kinds share: kinds of lessons, evidence, and the limits of their texts.
+// Defines what several kinds of records share: kinds of lessons, evidence, and limits of their texts.
 import * as z from "zod";
 import type { CiteCommit } from "./define-record.ts";
 
 export const LEARNING_KINDS = ["decision", "failure", "pattern", "gotcha", "mental_model"] as const;
 export type LearningKind = (typeof LEARNING_KINDS)[number];
 
-/** Negative knowledge: what did not work, shown first when an approach is chosen. */
+/** Kinds of lessons about what did not work, which are shown first when an approach is chosen. */
 export const NEGATIVE_KINDS: ReadonlySet<LearningKind> = new Set(["failure", "gotcha"]);
 
 export const EVIDENCE_TYPES = ["commit", "path", "url", "command", "record", "said"] as const;
@@ -16,14 +16,14 @@ export const Evidence = z.strictObject({
 });
 export type Evidence = z.output<typeof Evidence>;
 
-/** What the evidence of an imported lesson begins with. */
+/** The command with which the evidence of an imported lesson begins. */
 export const IMPORT_COMMAND = "agentops-mcp import";
 
-/** True if there is anything that somebody else could look up or run: quoted words are the author's word for another's. */
+/** True if somebody else could look up or run any of it; quoted words are only the author's word for another's. */
 export const showsSomething = (evidence: readonly { readonly type: string }[]): boolean =>
   evidence.some(({ type }) => type !== "said");
 
-/** Limits in characters, shared by the tool's schema, the journal's reader and the documentation. */
+/** In characters; used by the tools' schemas, the journal's reader and the documentation. */
 export const LIMITS = {
   title: 160,
   body: 6000,
@@ -36,20 +36,20 @@ export const LIMITS = {
   evidence: 12,
 } as const;
 
-/** One line of text: what is shown beside our own facts must not be able to look like them. */
+/** One line of text, so that text shown beside this program's own lines can't look like one of them. */
 export const OneLine = z
   .string()
   .trim()
   .min(1)
   .regex(/^[^\r\n\u2028\u2029]+$/, "must be one line");
 
-/** The same with its commits named as `cite` names them. */
+/** The evidence with its commits named by `cite`. */
 export const citedEvidence = <E extends { readonly type: string; readonly ref: string }>(
   evidence: readonly E[],
   cite: CiteCommit,
 ): E[] => evidence.map((each) => (each.type === "commit" ? { ...each, ref: cite(each.ref) } : each));
 
-/** The same with the commit itself where somebody has written HEAD or a branch for it, which is another one tomorrow. */
+/** The evidence with HEAD or a branch replaced by its commit, as the name means another commit tomorrow. */
 export const atCommit = <E extends { readonly type: string; readonly ref: string }>(
   evidence: readonly E[],
   commitOf: (written: string) => Promise<string | null>,

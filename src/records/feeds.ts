@@ -1,11 +1,11 @@
-// Tells all that a record puts into indexes, whatever its kind.
+// Lists all that a record puts into indexes, whatever its kind.
 
 import { hash64 } from "../shared/hash.ts";
 import { defineIndex, type Feed, keyed } from "./indexes.ts";
 import { type Kinds, kindOf } from "./kinds.ts";
 import type { JournalRecord } from "./record.ts";
 
-/** Records of all kinds by the session that wrote them, as the journal has them, in no order. */
+/** By session, in no order. */
 export const recordsBySession = defineIndex<JournalRecord>("records by session");
 const BY_SESSION = keyed(recordsBySession, ({ session }) => session);
 
@@ -14,7 +14,7 @@ export const feedsOf = (kinds: Kinds, record: JournalRecord): readonly Feed<Jour
   ...kindOf(kinds, record).indexes,
 ];
 
-/** Another text where kinds feed other indexes: what other code has worked out of records is not believed. */
+/** Differs where kinds feed other indexes, so that indexes made by other code are not used. */
 export const feedsPrint = (kinds: Kinds): string =>
   hash64(
     Array.from(kinds.values(), ({ name, indexes }) =>

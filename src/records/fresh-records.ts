@@ -1,4 +1,4 @@
-// Holds records in memory by their ids, their kinds and the keys of their indexes, until they lie in a kept part.
+// Holds records in memory by id, kind and index key, until they lie in a kept part.
 
 import { feedsOf } from "./feeds.ts";
 import type { Index } from "./indexes.ts";
@@ -13,9 +13,9 @@ export interface FreshRecords {
   all(kind: string): JournalRecord[];
   count(kind: string): number;
   values(index: Index<unknown>, key: string): readonly unknown[];
-  /** All that have values. */
+  /** All keys that have values. */
   keys(index: Index<unknown>): Iterable<string>;
-  /** Of an id that is not here. */
+  /** The id must be new here. */
   put(copy: Copy): void;
   /** False where it is not here. */
   take(record: JournalRecord): boolean;
@@ -80,7 +80,7 @@ export function createFreshRecords(kinds: Kinds): FreshRecords {
   };
 }
 
-/** Where a value belongs in a list that is in order: found by halves, as anybody may put any number under one key. */
+/** Where a value belongs in a sorted list. Found by bisection, as anybody may put any number under one key. */
 function placeIn(list: readonly unknown[], value: unknown): number {
   let [low, high] = [0, list.length];
   while (low < high) {

@@ -1,29 +1,29 @@
-// Keeps what was worked out of the state, until something changes that was read for it.
+// Keeps results derived from the state until something changes that was read for them.
 import type { State } from "./state.ts";
 
 interface HasId {
   readonly id: string;
 }
-/** Makes something of one record. It may use nothing but the record and the state: no clock, nothing from outside. */
+/** Derives something from one record. It must use only the record and the state: no clock, nothing from outside. */
 export type Work<R extends HasId, T> = (state: State, record: R) => T;
 
 export interface Memory {
-  /** What `work` makes of each record. */
+  /** The result of `work` for each record. */
   each<R extends HasId, T>(work: Work<R, T>, state: State, records: readonly R[]): T[];
-  /** To be told of all keys under which the state has changed, before anything is asked for again. */
+  /** Drops results that read one of these keys; to be called after each change of the state. */
   forget(changed: ReadonlySet<string>): void;
 }
 
-/** Keeps nothing, for whoever asks once. */
+/** Keeps nothing, for a caller that asks once. */
 export const FORGETFUL: Memory = {
   each: (work, state, records) => records.map((record) => work(state, record)),
   forget() {},
 };
 
 interface Kept {
-  /** By record. */
+  /** By record id. */
   readonly results: Map<string, unknown>;
-  /** Ids of the records for which the state was asked under a key. */
+  /** Ids of the records whose work read the state under a key. */
   readonly readers: Map<string, Set<string>>;
 }
 
@@ -63,10 +63,10 @@ function note(readers: Kept["readers"], key: string, reader: string): void {
   else readers.set(key, new Set([reader]));
 }
 
-/** For whoever goes through all there is, as if they had looked under all keys. */
+/** Stands for reading everything, which every change affects. */
 export const EVERY_KEY = "*";
 
-/** The state as somebody sees it whose reading is watched; `saw` is told under which key they look, before each answer. */
+/** The state with its reads watched: `saw` is told the key before each answer. */
 export function watchedState(state: State, saw: (key: string) => void): State {
   const seeingAll = <T>(answer: () => T): T => {
     saw(EVERY_KEY);

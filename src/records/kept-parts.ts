@@ -1,4 +1,4 @@
-// Reads what counts of records that are kept as bytes, in however many parts: some of them no longer do.
+// Reads the records that count from kept parts, as newer copies may replace some of them.
 import { newestOfAll } from "../shared/ids.ts";
 import { feedsOf } from "./feeds.ts";
 import type { Index } from "./indexes.ts";
@@ -9,17 +9,17 @@ import type { JournalRecord } from "./record.ts";
 
 export interface KeptPart {
   readonly records: KeptRecords;
-  /** Numbers of those that another copy has taken the place of, or nothing: a redaction, two clones that claim them. */
+  /** Numbers of records that no longer count: redacted, or replaced by another copy. */
   readonly dead: Set<number>;
 }
 
-/** A record that counts, not yet read. */
+/** A record that counts and is not parsed yet. */
 export interface KeptRecord {
   readonly kind: string;
   readonly blob: string;
   readonly lies: Lies;
   read(): JournalRecord;
-  /** From now on it does not count. */
+  /** Marks that it no longer counts. */
   drop(): void;
 }
 
@@ -29,20 +29,20 @@ export interface Parts {
   all(kind: string): JournalRecord[];
   count(kind: string): number;
   ids(): string[];
-  /** The greatest id first. */
+  /** Greatest id first. */
   falling(kind: string): Iterable<JournalRecord>;
-  /** Times before which no record of the kind was written, one of each part. */
+  /** For each part a time before which no record of the kind was written. */
   oldest(kind: string): string[];
   values(index: Index<unknown>, key: string): unknown[];
-  /** Those that have values, and maybe others. */
+  /** All keys that have values, and maybe some that have none. */
   keys(index: Index<unknown>): Iterable<string>;
 }
 
-/** The numbers of those that count. */
+/** The numbers of the records that count. */
 export const alive = ({ records, dead }: KeptPart): number[] =>
   Array.from({ length: records.size }, (_, number) => number).filter((number) => !dead.has(number));
 
-/** The ids of those that count, or of the dead ones. */
+/** The ids of the records that count, or of the dead ones. */
 export const idsIn = ({ records, dead }: KeptPart, areDead = false): string[] =>
   Array.from({ length: records.size }, (_, place) => records.inOrder(place)).flatMap(([id, number]) =>
     dead.has(number) === areDead ? [id] : [],

@@ -1,4 +1,4 @@
-// Lays records into bytes in which each is found by its id, its kind and the keys of its indexes, and parsed when it is asked for.
+// Lays records out as bytes in which each is found by id, kind and index key, and is parsed only when asked for.
 
 import { feedsOf } from "./feeds.ts";
 import type { Index } from "./indexes.ts";
@@ -6,34 +6,36 @@ import type { Kinds } from "./kinds.ts";
 import type { Lies, StoredRecord } from "./origin.ts";
 import type { JournalRecord } from "./record.ts";
 
-/** One immutable run of records, by their numbers in it. */
+/** One immutable run of records, which are known by their numbers in it. */
 export interface KeptRecords {
   readonly size: number;
   /** -1 where there is none of that id. */
   find(id: string): number;
-  /** In the order of ids; `place` from 0. */
+  /** The entry at a place (from 0) in the order of ids. */
   inOrder(place: number): readonly [id: string, number: number];
   kind(number: number): string;
   blob(number: number): string;
   lies(number: number): Lies;
   record(number: number): JournalRecord;
-  /** Those that put something into the index under the key, and maybe others. */
+  /** Numbers of the records with values under the key, and maybe some without. */
   under(index: Index<unknown>, key: string): readonly number[];
   keys(index: Index<unknown>): Iterable<string>;
-  /** When the oldest of a kind was written; null where there is none. */
+  /** The time of the oldest record of a kind; null where there is none. */
   oldest(kind: string): string | null;
 }
 
 export interface EncodedRecords {
   /** All but the records themselves. */
   readonly index: Buffer;
-  /** A line each. */
+  /** One record per line. */
   readonly lines: Buffer;
 }
 
-/** Parsed ones that are held; of what somebody else still holds there is never a second copy. */
+/** Parsed records kept alive. One that another caller still holds is never parsed a second time. */
 const MOST_HELD = 1_000;
-/** Numbers of four bytes at the beginning: records, keys, and the lengths of ids, blobs, head, names and postings. */
+/**
+ * Four-byte numbers at the beginning: counts of records and keys, and the lengths of ids, blobs, head, names and postings.
+ */
 const HEADER = 6;
 const LIES: readonly Lies[] = [false, true, "here"];
 
@@ -72,7 +74,7 @@ export function encodeRecords(kinds: Kinds, stored: readonly StoredRecord[]): En
   };
 }
 
-/** Texts of one width, the shorter ones filled up. */
+/** Texts padded to one width. */
 function column(texts: readonly string[]): { readonly width: number; readonly bytes: Buffer } {
   const width = texts.reduce((most, text) => Math.max(most, text.length), 0);
   return { width, bytes: Buffer.from(texts.map((text) => text.padEnd(width)).join(""), "latin1") };
@@ -98,7 +100,7 @@ function encodeKeys(kinds: Kinds, stored: readonly StoredRecord[]) {
   for (const name of sorted) {
     length += name.length;
     keyEnds.push(length);
-    // One by one: a call takes no hundred thousand arguments.
+    // Not one `push` with all of them: a call takes no hundred thousand arguments.
     for (const number of numbers.get(name) ?? []) postings.push(number);
     postingEnds.push(postings.length);
   }
@@ -109,13 +111,13 @@ function encodeKeys(kinds: Kinds, stored: readonly StoredRecord[]) {
   return { keys: Buffer.from(sorted.join(""), "latin1"), keyEnds, postings: bytes, postingEnds };
 }
 
-/** As the bytes of its UTF-8 read as latin1, so that `<` orders it as the bytes are. */
+/** The UTF-8 bytes read as latin1, so that `<` orders by bytes. */
 function nameOf({ name }: Index<unknown>, key: string): string {
   const whole = `${name}\0${key}`;
   return /^[\0-\x7f]*$/.test(whole) ? whole : Buffer.from(whole).toString("latin1");
 }
 
-/** `read` gives the record in a part of the lines. What `index` holds is believed. */
+/** `read` returns the record in a slice of the lines. The index is trusted. */
 export function openRecords(
   kinds: Kinds,
   index: Buffer,
@@ -184,7 +186,7 @@ export function openRecords(
         if (!name.startsWith(prefix)) return;
         const key = Buffer.from(name.slice(prefix.length), "latin1").toString("utf8");
         if (!key.includes("\ufffd")) yield key;
-        // Of what UTF-8 can't hold, such as half a pair, only the record still knows it.
+        // Keys that UTF-8 can't hold, such as half a surrogate pair, are only in the record.
         else yield* keysOf(kinds, postingsOf(at).map(record), asked);
       }
     },
@@ -201,7 +203,9 @@ const keysOf = (kinds: Kinds, records: readonly JournalRecord[], asked: Index<un
     ),
   );
 
-/** The first number below `size` for which it is true, as it is for all that follow; `size` where there is none. */
+/**
+ * The first number below `size` for which it holds, given that it holds for all that follow; `size` where there is none.
+ */
 function firstWhere(size: number, isTrue: (number: number) => boolean): number {
   let [low, high] = [0, size];
   while (low < high) {

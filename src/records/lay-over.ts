@@ -1,4 +1,4 @@
-// Makes states that differ from the fold: with what people have written laid over it, or with one more record supposed.
+// Makes variants of a state: with people's texts laid over it, or with one more record assumed.
 import { newestFirst, newestOfAll } from "../shared/ids.ts";
 import type { RecordKind } from "./define-record.ts";
 import { feedsOf } from "./feeds.ts";
@@ -10,14 +10,14 @@ import type { State } from "./state.ts";
 export interface Layer<R extends JournalRecord> {
   /** The kind of all its records. */
   readonly kind: RecordKind<R>;
-  /** By id; those that the state has stand in its place there. Indexes go on telling what the journal has. */
+  /** By id; each replaces the state's record of that id. Indexes still answer from the journal. */
   readonly records: ReadonlyMap<string, R>;
-  /** Indexes that nothing else feeds. */
+  /** Indexes with values from this layer alone. */
   readonly indexes: readonly LaidIndex[];
   readonly quarantined: readonly (readonly [key: string, entry: Quarantined])[];
 }
 
-/** What is asked of a map, by whoever need not hold all that it tells. */
+/** The part of a map that a caller needs who does not hold all of it. */
 export type Lookup<V> = Pick<ReadonlyMap<string, V>, "get" | "keys">;
 
 export interface LaidIndex {
@@ -25,7 +25,7 @@ export interface LaidIndex {
   readonly values: Lookup<readonly unknown[]>;
 }
 
-/** One value a key. */
+/** An index with one value per key. */
 export const laidOnce = <V>(index: Index<V>, values: Lookup<V>): LaidIndex => ({
   index,
   values: {
@@ -70,7 +70,7 @@ export function layOver<R extends JournalRecord>(state: State, layer: Layer<R>):
         ? [...laidInto(state.all(asked), records), ...addedRecords()].filter(asked.is)
         : state.all(asked),
     by: <V>(index: Index<V>, key: string) =>
-      // What was laid down under an index is of its type: `laidOnce` sees to that.
+      // `laidOnce` makes sure that the values are of the index's type.
       indexes.has(index) ? ((indexes.get(index)?.get(key) ?? []) as readonly V[]) : state.by(index, key),
     entries: <V>(index: Index<V>) => {
       const values = indexes.get(index) as Lookup<readonly V[]> | undefined;
@@ -91,7 +91,7 @@ function* laidInto(
   for (const record of given) yield laid.get(record.id) ?? record;
 }
 
-/** The state as it would be with one more record, for laws that have to be asked before it is written. */
+/** The state as it would be with one more record, for laws that are asked before it is written. */
 export function supposing(state: State, record: JournalRecord, origin: Origin): State {
   const feeds = feedsOf(state.kinds, record);
   const supposed = (index: Index<unknown>, wanted: string): unknown[] =>

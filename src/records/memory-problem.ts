@@ -1,14 +1,14 @@
-// Says what keeps this clone from remembering, so that a memory that can't be read is never taken for an empty one.
+// Says why records can't be read, so that an unreadable memory is never taken for an empty one.
 import { AgentOpsError } from "../shared/errors.ts";
 import { counted } from "../shared/text/count.ts";
 import type { State } from "./state.ts";
 
-/** Names that our clones have; another one is somebody's own text, and not shown to a model. */
+/** The form of a clone's ref. Any other name is somebody's own text, and is not shown to a model. */
 const CLONE_REF = /^refs\/agentops\/clones\/[0-9a-z]{10}(?:-[2-9])?$/;
 
 /**
- * One sentence or two for people and agents; null where all that is known to exist can be read. `looksEmpty` is true where
- * nothing is known though other clones' records could be fetched.
+ * One or two sentences for people and agents; null where everything can be read. `looksEmpty`: nothing is known here, but
+ * other clones' records could be fetched.
  */
 export function memoryProblem(state: State, looksEmpty: boolean): string | null {
   const unread = [...state.quarantined.values()].filter(
@@ -28,7 +28,7 @@ export function memoryProblem(state: State, looksEmpty: boolean): string | null 
     : null;
 }
 
-/** For whoever needs all records, where there are more than can be read while somebody waits. */
+/** For a caller that needs all records, while reading them takes longer than it can wait. */
 export const stillReading = ({ unfinished }: State): AgentOpsError =>
   new AgentOpsError(
     "STILL_READING",

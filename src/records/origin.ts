@@ -1,14 +1,14 @@
-// Tells where a record was read: as which object, and in whose journal.
+// Tells where a record was read: its git object, and in whose journal.
 import type { JournalRecord } from "./record.ts";
 
 export interface Origin {
   /** The record's object id. */
   readonly blob: string;
-  /** True where it lies in the journal of the clone that it says it was written in. */
+  /** True where it lies in the journal of the clone that it names as its own. */
   readonly own: boolean;
 }
 
-/** Where a record lies: `here` in the journal of the clone that reads, whose word about its own ids is the last. */
+/** Where a record lies; `here` means in the journal of the reading clone, whose copy of its own ids wins. */
 export type Lies = boolean | "here";
 
 /** A record with what decides when two journals hold different bytes under one id. */

@@ -1,4 +1,4 @@
-// Tells which runtime processes have hosted a session, as far as its records say.
+// Tells which runtime processes have hosted a session, according to its records.
 import { defineIndex, feed } from "./indexes.ts";
 import type { JournalRecord } from "./record.ts";
 

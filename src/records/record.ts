@@ -5,7 +5,7 @@ import { RecordId } from "./shapes.ts";
 export const ROLES = ["worker", "judge", "supervisor"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** The format that this version writes; records of a higher one are quarantined, never guessed at. */
+/** The version that this program writes; records of a higher one are quarantined and never guessed at. */
 export const RECORD_VERSION = 1;
 
 /** `at` is UTC in ISO 8601, `commit` the session's HEAD at that time, `clone` the journal that holds it. */
@@ -22,7 +22,7 @@ export const PROVENANCE = {
 
 type Common = z.output<z.ZodObject<typeof PROVENANCE>>;
 
-/** A record of the kind of that name: its provenance. What else it holds, its kind knows. */
+/** The provenance of a record of that kind; its other fields are known to the kind. */
 export interface JournalRecord<N extends string = string> extends Common {
   record: N;
 }
@@ -31,10 +31,10 @@ export interface JournalRecord<N extends string = string> extends Common {
 export type RecordWith<N extends string, F extends z.ZodRawShape> = JournalRecord<N> &
   z.output<z.ZodObject<F>>;
 
-/** What a writer hands in; the journal adds the provenance, and the id unless the writer has reserved one. */
+/** What a writer passes in; the journal adds the provenance, and the id unless the writer has reserved one. */
 export type DraftOf<R extends JournalRecord> = Omit<R, keyof Common> & { readonly id?: string };
 
-/** A draft of some kind; made by `draft` of its kind. */
+/** A draft of any kind, made by the `draft` of its kind. */
 export interface RecordDraft {
   readonly record: string;
   readonly id?: string;
@@ -46,13 +46,13 @@ export interface Provenance {
   role: Role;
 }
 
-/** A record that could not be read: its place is known, its text is withheld. */
+/** A record that could not be read: its place is known, and its text is withheld. */
 export interface Quarantined {
   readonly id: string;
   readonly path: string;
   readonly reason: string;
-  /** The journals that hold it, in order; left out for what lies in none. */
+  /** The journals that hold it, in order; left out where none does. */
   readonly refs?: readonly string[];
-  /** True of a whole journal of another clone that is not read, as it breaks a limit or is none. */
+  /** Set for a whole journal of another clone that is not read, as it breaks a limit or is not a journal. */
   readonly aside?: true;
 }

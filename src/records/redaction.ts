@@ -1,4 +1,4 @@
-// A redaction says that a record was taken out for ever, by whom and why, never what stood in it.
+// A redaction says that a record was removed for ever, by whom and why, but never what it said.
 import { defineRecord } from "./define-record.ts";
 import type { RecordWith } from "./record.ts";
 import { RecordId, ShortText } from "./shapes.ts";

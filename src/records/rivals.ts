@@ -1,4 +1,4 @@
-// Decides which of several copies of a record counts, everywhere alike.
+// Decides which of several copies of a record counts, with the same result in every clone.
 import type { Origin } from "./origin.ts";
 import type { JournalRecord } from "./record.ts";
 
@@ -8,14 +8,14 @@ export interface Copy extends Origin {
   readonly isHere: boolean;
 }
 
-/** Two clones have each written a record under one id, and neither is the one that reads. */
+/** Two clones have each written a record under one id, and neither is the reading one. */
 export const areRivals = (a: Copy, b: Copy): boolean =>
   a.own && b.own && !a.isHere && !b.isHere && a.record.clone !== b.record.clone;
 
 /**
- * Two journals hold different bytes under one id: a copy that was tampered with, as ids never repeat by chance.
- * That of the clone that reads wins, then that of the clone that wrote it; where that one is not at hand, the smaller
- * blob id, everywhere alike.
+ * Two journals hold different bytes under one id, so one was tampered with, as ids never repeat by chance. The reading
+ * clone's copy wins, then the writing clone's; where that is missing, the smaller blob id, as every clone finds the same
+ * one.
  */
 export function outranks(challenger: Copy, holder: Copy): boolean {
   if (challenger.isHere !== holder.isHere) return challenger.isHere;

@@ -1,4 +1,4 @@
-// Folds all records of all clones into one state, whatever kinds there are, in any order, with every law enforced here.
+// Folds all records of all clones into one state, in any order and for any kinds, and enforces every law here.
 
 import { newestFirst, newestOfAll } from "../shared/ids.ts";
 import type { RecordKind } from "./define-record.ts";
@@ -14,15 +14,15 @@ import { areRivals, type Copy, outranks } from "./rivals.ts";
 
 export interface State {
   readonly kinds: Kinds;
-  /** True where `get` has it, without reading it. */
+  /** True where `get` would find it; reads no record. */
   holds(kind: RecordKind, id: string): boolean;
-  /** How many `all` has. */
+  /** The number of records that `all` returns. */
   count(kind: RecordKind): number;
   /** A time before which no record of the kind was written; null where there is none. */
   oldest(kind: RecordKind): string | null;
   /** Undefined also for a record of another kind. */
   get<R extends JournalRecord>(kind: RecordKind<R>, id: string): R | undefined;
-  /** The same as `all`, the newest first, each read when it is asked for. */
+  /** As `all`, newest first, each parsed when it is reached. */
   newestFirst<R extends JournalRecord>(kind: RecordKind<R>): Iterable<R>;
   /** In no order. */
   all<R extends JournalRecord>(kind: RecordKind<R>): R[];
@@ -33,11 +33,11 @@ export interface State {
   origin(id: string): Origin | undefined;
   ids(): Iterable<string>;
   readonly quarantined: ReadonlyMap<string, Quarantined>;
-  /** By the id of the record that was taken out: it stays out, whoever still holds it. */
+  /** By the id of the removed record, which stays out even if somebody still holds it. */
   readonly redactions: ReadonlyMap<string, RedactionRecord>;
-  /** By clone: the largest id in its own journal, whether or not its record still counts. */
+  /** By clone: the largest id in its own journal, also of a record that no longer counts. */
   readonly newest: ReadonlyMap<string, string>;
-  /** Journals that are not read to their end yet, by ref. */
+  /** Refs of journals that are not read to their end yet. */
   readonly unfinished: ReadonlySet<string>;
 }
 
@@ -47,24 +47,24 @@ export const recordsOf = <R extends JournalRecord>(state: State, session: string
 
 export interface MutableState extends State {
   /**
-   * Adds one record; the result does not depend on the order of calls. Returns false when it changed nothing. Into
-   * `changed` go all keys under which it changed what the state answers.
+   * Adds one record; the result does not depend on the order of calls. Returns false where nothing changed. Adds to
+   * `changed` all keys under which the state now answers otherwise.
    */
   add(record: JournalRecord, blob: string, lies: Lies, changed?: Set<string>): boolean;
   quarantine(entry: Quarantined, changed?: Set<string>): void;
-  /** These and no others are not read to their end yet. */
+  /** Sets which journals are not read to their end yet. */
   leave(unfinished: Iterable<string>): void;
-  /** Takes back that a journal is not read. */
+  /** Takes back that a journal is set aside. */
   readAgain(ref: string, changed?: Set<string>): void;
-  /** True for what counts and is only in memory. */
+  /** True for a record that counts and is only in memory. */
   isFresh(stored: StoredRecord): boolean;
-  /** All that counts is in these parts now, and nothing is held in memory any more. */
+  /** Says that all records that count lie in these parts now, and drops those in memory. */
   settle(parts: readonly KeptPart[]): void;
-  /** Ids that several clones have given, of which none is the one that reads. */
+  /** Ids that several clones have used, none of them the reading one. */
   readonly contested: ReadonlySet<string>;
 }
 
-/** What a state needs beside its parts to be as it was. */
+/** What a state needs beside its parts to be restored. */
 export type KeptFold = Pick<State, "newest" | "redactions" | "quarantined"> & {
   readonly contested: Iterable<string>;
   readonly parts: readonly KeptPart[];
@@ -72,7 +72,7 @@ export type KeptFold = Pick<State, "newest" | "redactions" | "quarantined"> & {
 
 export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
   let parts = joinParts(kinds, kept?.parts ?? []);
-  /** Those that are in no part. */
+  /** Records that are in no part. */
   const fresh = createFreshRecords(kinds);
   const contested = new Set<string>(kept?.contested);
   const quarantined = new Map<string, Quarantined>(kept?.quarantined);
@@ -124,7 +124,7 @@ export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
     changed?.add(clone);
   }
 
-  /** An id is drawn at random, so one of the two has taken the other's; nobody can tell which, and neither may speak for it. */
+  /** Ids are random, so one clone took the other's. Nobody can tell which, so neither record counts. */
   function contest({ record }: Copy, changed?: Set<string>): true {
     const { id } = record;
     take(record, changed);
@@ -134,8 +134,8 @@ export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
   }
 
   /**
-   * In force for good, even where another copy of it wins: so the order of calls does not matter.
-   * A redaction itself can't be redacted, or what it took out would come back. Of several the oldest is named.
+   * Applies for good, even where another copy wins, so that the order of calls does not matter. A redaction can't be
+   * redacted, or what it removed would come back. Of several the oldest is named.
    */
   function redact(redaction: RedactionRecord, changed?: Set<string>): void {
     const { redacted, at, reason } = redaction;
@@ -165,12 +165,12 @@ export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
       return record && kind.is(record) ? record : undefined;
     },
     all: <R extends JournalRecord>({ name }: RecordKind<R>) =>
-      // Only what `is` of this kind accepts lies under its name.
+      // Only records that this kind's `is` accepts lie under its name.
       [...parts.all(name), ...fresh.all(name)] as R[],
     newestFirst: <R extends JournalRecord>({ name }: RecordKind<R>) => {
       return newestOfAll([parts.falling(name), fresh.all(name).sort(newestFirst)]) as Iterable<R>;
     },
-    // Only feeds of this index put values there, and they are of its type.
+    // Only feeds of this index put values there, so they are of its type.
     by: <V>(index: Index<V>, key: string) => under(index, key) as readonly V[],
     *entries<V>(index: Index<V>): Iterable<[string, readonly V[]]> {
       for (const key of new Set([...parts.keys(index), ...fresh.keys(index)])) {
@@ -205,7 +205,7 @@ export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
       noteTime(record);
       if (Redaction.is(record)) {
         if (redactions.delete(record.id)) quarantined.delete(record.id);
-        // Whatever becomes of the record that says so.
+        // Also where the redaction itself does not count.
         redact(record, changed);
       } else if (redactions.has(record.id)) return false;
       const known = copyOf(record.id);
@@ -220,7 +220,7 @@ export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
       return true;
     },
     quarantine(entry, changed) {
-      // A broken copy in another journal must not withhold what can be read elsewhere.
+      // A broken copy in another journal must not withhold a record that can be read elsewhere.
       const known = quarantined.get(entry.id);
       if (redactions.has(entry.id) || contested.has(entry.id)) return;
       if (fresh.find(entry.id) || parts.find(entry.id)) return;
@@ -238,5 +238,5 @@ export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
 
 const redactionKey = ({ id, at, reason }: RedactionRecord): string => `${id}\n${at}\n${reason}`;
 
-/** Of several broken copies the same one is named everywhere. */
+/** Orders broken copies, so that every clone names the same one. */
 const quarantineKey = ({ path, reason }: Quarantined): string => `${path}\n${reason}`;

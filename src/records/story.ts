@@ -1,4 +1,4 @@
-// Defines the story of a record: what it tells of itself, and what the others tell of it.
+// Defines the story of a record: what it tells of itself, and what other records tell of it.
 import type { RecordKind, Told } from "./define-record.ts";
 import type { JournalRecord } from "./record.ts";
 import type { State } from "./state.ts";
@@ -11,12 +11,12 @@ export interface StoryEvent {
   readonly note?: string;
 }
 
-/** What other records tell of it besides. */
+/** What other records add to it. */
 export interface Story extends Told {
   readonly superseded_by: string | null;
   /** Of a learning, 0 to 1. */
   readonly strength: number | null;
-  /** Of a learning: how far its word can be trusted. */
+  /** Of a learning: how far it can be trusted. */
   readonly assurance: string | null;
   /** Of a learning: how far it has come from a remark to guidance. */
   readonly stage: string | null;
@@ -24,7 +24,7 @@ export interface Story extends Told {
   readonly events: readonly StoryEvent[];
 }
 
-/** Tells more of the records of one kind than they tell of themselves; found by its place, as kinds are. */
+/** Adds to the story of one kind's records; found by its place, as kinds are. */
 export interface Teller {
   /** The kind's name. */
   readonly kind: string;
