@@ -1,4 +1,5 @@
-// Writes records: acknowledged only when objects and ref are on the disk. Never touches HEAD, index, stash or working tree.
+// Writes records, and acknowledges them only once objects and ref are on the disk. It never touches HEAD, index, stash or
+// working tree.
 
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,7 +22,7 @@ export interface AppendPorts {
   readonly kinds: Kinds;
   readonly repository: Repository;
   readonly trees: TreeReader;
-  /** Our folder in the common git directory. */
+  /** This program's folder in the common git directory. */
   readonly folder: string;
   readonly clone: string;
   /** `Name <mail>` of the person whose agents write here. */
@@ -33,7 +34,7 @@ export interface PreparedRecord {
   readonly bytes: Buffer;
 }
 
-/** Throws INVALID_ARGUMENT for what would be quarantined when it is read: that must never be acknowledged. */
+/** Throws INVALID_ARGUMENT for a record that readers would quarantine, as it must never be acknowledged. */
 export async function prepareRecord(kinds: Kinds, record: JournalRecord): Promise<PreparedRecord> {
   const bytes = Buffer.from(encodeRecord(kinds, record));
   const decoded = await decodeForeignRecord(kinds, recordPath(kinds, record), bytes);
@@ -46,8 +47,8 @@ export async function prepareRecord(kinds: Kinds, record: JournalRecord): Promis
 }
 
 /**
- * Adds records to this clone's ref as one commit and returns that commit's id.
- * Throws REPO_BUSY, READ_ONLY, DISK_FULL, NOT_A_REPOSITORY or GIT_FAILED; then nothing was stored.
+ * Adds records to this clone's ref in one commit and returns its id. Throws REPO_BUSY, READ_ONLY, DISK_FULL,
+ * NOT_A_REPOSITORY or GIT_FAILED; then nothing was stored.
  */
 export async function appendRecords(
   ports: AppendPorts,
@@ -55,7 +56,7 @@ export async function appendRecords(
 ): Promise<string> {
   const { repository, folder, kinds } = ports;
   const files: JournalFile[] = [];
-  // Blobs do not depend on what others write, so they need no turn.
+  // Blobs do not depend on what others write, so they are written before this process has its turn.
   await Promise.all(
     prepared.map(async ({ record, bytes }) => {
       const blob = frame(repository.objectFormat, "blob", bytes);
@@ -70,7 +71,7 @@ export async function appendRecords(
   return inTurn(path.join(folder, "queue"), () => commitFiles(ports, files, message));
 }
 
-/** Adds files whose blobs are stored already; call it in turn, through the queue. Throws as `appendRecords` does. */
+/** Adds files whose blobs are stored already. Call it within a turn of the queue. Throws as `appendRecords` does. */
 export async function commitFiles(
   ports: AppendPorts,
   files: readonly JournalFile[],
@@ -116,7 +117,7 @@ export function commitBytes(tree: string, parent: string | null, author: string,
 
 /** Tells readers of `git log` what was recorded, by whom, where, and the ids to look it up by. */
 function commitMessage(kinds: Kinds, records: readonly JournalRecord[]): string {
-  // Chatter rides along with other records; a reader of the log does not look for it.
+  // Chatter is stored along with other records and is not worth a line in the log.
   const told = records.filter((record) => !kindOf(kinds, record).chatter);
   const [first] = told.length > 0 ? told : records;
   const summary = (record: JournalRecord): string => oneLine(kindOf(kinds, record).summary(record));
@@ -134,7 +135,7 @@ function commitMessage(kinds: Kinds, records: readonly JournalRecord[]): string 
   return `${[subject, ...(body.length > 0 ? ["", ...body] : []), "", ...trailers].join("\n")}\n`;
 }
 
-/** `Name <mail>`: the person's own git identity where there is one; writing works without. */
+/** `Name <mail>`: the person's git identity, or a neutral one where git has none. */
 export async function authorOf(repository: Repository): Promise<string> {
   const asked = await tryGit(repository.commonDir, ["config", "--get-regexp", "^user\\.(name|email)$"]);
   const settings = new Map(

@@ -1,4 +1,5 @@
-// Remembers under which names this clone has written, so that a ref that is gone is noticed and not taken for no memory.
+// Remembers the names under which this clone has written, so that a lost ref is noticed instead of looking like an empty
+// memory.
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { readRefs } from "../git/refs.ts";
@@ -10,7 +11,7 @@ import { GONE, type Positions, TORN } from "./read.ts";
 const folderIn = (folder: string): string => path.join(folder, "begun");
 const NAME = /^[0-9a-z]{10}$/;
 
-/** Where every journal of this clone stands; those that can't be read stand at `TORN` or `GONE`. */
+/** The commit of every journal; those that can't be read stand at `TORN` or `GONE`. */
 export async function positionsIn(repository: Repository, folder: string): Promise<Positions> {
   const positions = await readRefs(repository, CLONE_REFS, TORN);
   for (const name of begunNames(folder))
@@ -18,7 +19,9 @@ export async function positionsIn(repository: Repository, folder: string): Promi
   return positions;
 }
 
-/** To be called once records of that name are on the disk. It never fails: without the note only a lost ref goes unnoticed. */
+/**
+ * Call it once records of that name are on the disk. Never fails, as without the note only a lost ref would go unnoticed.
+ */
 export async function noteBegun(folder: string, clone: string): Promise<void> {
   const file = path.join(folderIn(folder), clone);
   if (existsSync(file)) return;
@@ -26,16 +29,16 @@ export async function noteBegun(folder: string, clone: string): Promise<void> {
     await makeFolders(folder, folderIn(folder));
     await writeSynced(file, "");
   } catch {
-    // Another process was first, or nothing can be written by now.
+    // Another process was first, or the disk can't be written by now.
   }
 }
 
-/** True if records were written under that name, and its ref is not there any more. */
+/** True if records were written under that name, and its ref is missing now. */
 export async function isGone(repository: Repository, folder: string, clone: string): Promise<boolean> {
   return (await positionsIn(repository, folder)).get(CLONE_REFS + clone) === GONE;
 }
 
-/** Names under which records were written here, by files that no push or fetch brings. */
+/** Names under which records were written here, from files that no push or fetch brings. */
 export function begunNames(folder: string): string[] {
   try {
     return readdirSync(folderIn(folder)).filter((name) => NAME.test(name));

@@ -1,32 +1,34 @@
-// Sets how much of another clone's journal is read before it is set aside: whoever can push a ref decides what lies in it.
+// Limits how much of another clone's journal is read, as whoever can push a ref decides what is in it.
 
-/** Of one ref. A hundred thousand records are a large journal; what repeats itself in its trees costs its writer nothing. */
+/**
+ * For one ref. A hundred thousand records are a large journal, while repeated entries in trees cost their writer nothing.
+ */
 export const REF_LIMITS = {
   /** Entries of folders that are looked at. */
   entries: 1_000_000,
   files: 300_000,
-  /** Of one folder, as git stores it: 100,000 records of one day are 6 MB. */
+  /** Of one folder as git stores it; 100,000 records of one day take 6 MB. */
   treeBytes: 16 << 20,
   commitBytes: 1 << 20,
   /** Of all records together. */
   bytes: 512 << 20,
-  /** Files that are no records, though their place is one's. */
+  /** Files in the place of a record that hold none. */
   malformed: 1_000,
-  /** Files in no place that a record has, which are named and not read. */
+  /** Files in other places, which are named and not read. */
   misplaced: 100,
-  /** Reading one ref, in milliseconds; a busy machine reads 100,000 records in less. */
+  /** Milliseconds for one ref; even a busy machine reads 100,000 records in less. */
   ms: 120_000,
 } as const;
 
 /** Refs of other clones that are read; those that were read before come first. */
 export const MOST_REFS = 20_000;
 
-/** Why a ref is not read, in words of ours. */
+/** Says in this program's own words why a ref is not read. */
 export class SetAside extends Error {
   override readonly name = "SetAside";
 }
 
-/** What is left of the limits of one ref; whoever reads it takes from it. */
+/** What is left of the limits of one ref; each read takes from it. */
 export interface Bounds {
   entries: number;
   files: number;
@@ -36,7 +38,7 @@ export interface Bounds {
   readonly until: number;
 }
 
-/** For reading in parts: what remains of the time is kept from pause to resumption. */
+/** For reading in parts: keeps what is left of the time for later. */
 export const paused = (bounds: Bounds): Bounds => ({ ...bounds, until: bounds.until - performance.now() });
 export const resumed = (bounds: Bounds): Bounds => ({ ...bounds, until: bounds.until + performance.now() });
 
@@ -52,7 +54,7 @@ const WORDS: Readonly<Record<Counted, string>> = {
   misplaced: "files in places that no record has",
 };
 
-/** Throws SetAside where that is more than the ref may have; null bounds nothing. */
+/** Throws SetAside where that exceeds the limits; null has no limits. */
 export function take(bounds: Bounds | null, what: Counted, count = 1): void {
   if (bounds === null) return;
   bounds[what] -= count;

@@ -12,15 +12,15 @@ interface CloneFile {
   born: string;
 }
 
-/** This clone's name; null while it has none, or has only the one of the folder that it was copied from. */
+/** This clone's name; null while it has none, or only that of the folder from which it was copied. */
 export async function knownCloneId(commonDir: string, folder: string): Promise<string | null> {
   const known = await readClone(path.join(folder, "clone.json"));
   return known && isSamePlace(known, await describe(commonDir)) ? known.id : null;
 }
 
 /**
- * Ten characters of base 36, kept in `<folder>/clone.json` with the git directory's path, inode and birth.
- * A copied folder keeps neither path nor inode and gets a new id; a moved or remounted one keeps its own.
+ * Ten characters of base 36, kept in `<folder>/clone.json` with the path, inode and birth time of the git directory. A
+ * copied folder keeps neither path nor inode and gets a new name; a moved or remounted one keeps its own.
  */
 export async function cloneId(commonDir: string, folder: string): Promise<string> {
   const file = path.join(folder, "clone.json");
@@ -38,11 +38,11 @@ export async function cloneId(commonDir: string, folder: string): Promise<string
   } catch (error) {
     throw fileFailure(error);
   }
-  // Whoever came first has won; all later ones read that name.
+  // The first process to write the file decides; all others read that name.
   return (await readClone(file))?.id ?? fresh.id;
 }
 
-/** Another name for this clone, for what it writes from now on. */
+/** Gives this clone another name for what it writes from now on. */
 export async function renewCloneId(commonDir: string, folder: string): Promise<string> {
   const fresh = { id: newId(), ...(await describe(commonDir)) };
   try {
@@ -61,7 +61,7 @@ async function linkFirst(temporary: string, file: string): Promise<void> {
   try {
     await link(temporary, file);
   } catch (error) {
-    // A file that is there but does not parse is replaced; one that parses was another process's.
+    // A file that does not parse is replaced; one that parses was written by another process.
     if (!isCode(error, "EEXIST")) throw error;
     if (!(await readClone(file))) await rename(temporary, file);
   } finally {

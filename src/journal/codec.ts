@@ -1,11 +1,12 @@
-// Turns records into files and back. Learnings are markdown with frontmatter, the rest JSON; nothing read here is trusted.
+// Turns records into files and back: learnings as markdown with frontmatter, the rest as JSON. Nothing read here is
+// trusted.
 import { type Kinds, kindOf } from "../records/kinds.ts";
 import { type JournalRecord, RECORD_VERSION } from "../records/record.ts";
 import { hiddenCharacter } from "../shared/text/safe-text.ts";
 import { findSecret } from "../shared/text/secrets.ts";
 import { parseMarkdown, renderFrontmatter } from "./frontmatter.ts";
 
-/** Larger files are quarantined unread. */
+/** Larger files are quarantined without being read. */
 export const MAX_RECORD_BYTES = 256 * 1024;
 
 /** `<kind>/<yyyy>/<mm>/<dd>/<id>.<ext>`, by the record's own time in UTC. */
@@ -29,11 +30,11 @@ export type Decoded =
   | {
       readonly ok: false;
       readonly reason: string;
-      /** True of what a version after this one may know. */
+      /** Set where a later version may be able to read it. */
       readonly isNewer?: true;
     };
 
-/** Reads one file of the journal; every fault is an answer, never an exception. */
+/** Reads one file of the journal; every error is a value and never an exception. */
 export async function decodeRecord(kinds: Kinds, path: string, bytes: Buffer): Promise<Decoded> {
   const [name = ""] = path.split("/");
   const kind = kinds.get(name);
@@ -60,14 +61,15 @@ export async function decodeRecord(kinds: Kinds, path: string, bytes: Buffer): P
 }
 
 /**
- * The same for what passed no gate of ours: text with a credential is withheld. Takes 0.2 ms a record, several times
- * as long as reading it, so what this clone wrote, which was scanned then, is not scanned again.
+ * The same for records of other clones, which passed no gate here: text with a credential is withheld. This takes 0.2 ms
+ * per record, several times as long as reading it, so this clone's own records, which were scanned when written, are not
+ * scanned again.
  */
 export async function decodeForeignRecord(kinds: Kinds, path: string, bytes: Buffer): Promise<Decoded> {
   const decoded = await decodeRecord(kinds, path, bytes);
   if (!decoded.ok) return decoded;
   const text = bytes.toString("utf8");
-  // A letter that is spelled by its number is a letter to whoever reads the record.
+  // An escaped letter is that letter for whoever reads the record.
   const secret = findSecret(/\\[ux]/i.test(text) ? `${text}\n${JSON.stringify(decoded.record)}` : text);
   return secret ? refuse(`holds a credential (${secret.rule})`) : decoded;
 }

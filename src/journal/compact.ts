@@ -1,4 +1,4 @@
-// Copies other clones' records into our own ref, so that refs of clones that are no more can be dropped.
+// Copies other clones' records into this clone's ref, so that refs of clones that no longer exist can be dropped.
 import path from "node:path";
 import { readRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
@@ -22,7 +22,7 @@ export interface Droppable {
   readonly tip: string;
 }
 
-/** A ref that stays, because its records of these kinds would no longer count in ours. */
+/** A ref that stays, because its records of these kinds would not count in this clone's journal. */
 export interface Bound {
   readonly ref: string;
   readonly kinds: readonly string[];
@@ -33,7 +33,9 @@ export interface Gathered {
   readonly bound: readonly Bound[];
 }
 
-/** The refs of other clones all of whose records our own ref holds afterwards, as the same bytes and with the same word. */
+/**
+ * The refs of other clones whose records all lie in this clone's ref afterwards, with the same bytes and counting the same.
+ */
 export async function gatherForeign(journal: Journal): Promise<Gathered> {
   const { repository } = journal;
   const writer = await journal.writer();
@@ -68,7 +70,7 @@ interface ForeignTree extends Droppable {
   readonly files: readonly JournalFile[];
 }
 
-/** Without those that are set aside: what nobody reads, nobody copies. */
+/** Without refs that are set aside, as what nobody reads nobody copies. */
 async function within(
   trees: TreeReader,
   refs: readonly (readonly [ref: string, tip: string])[],
@@ -86,7 +88,7 @@ async function within(
   return found;
 }
 
-/** Kinds of the records that would lose their word in another journal; of the rest only what can vouch for others is read. */
+/** Kinds of the records that would not count in another journal; of other records only those that can vouch are read. */
 async function boundKinds(journal: Journal, files: readonly JournalFile[]): Promise<string[]> {
   const { kinds } = journal;
   const kindOf = (file: JournalFile): string => file.path.split("/")[0] ?? "";
@@ -101,7 +103,7 @@ async function boundKinds(journal: Journal, files: readonly JournalFile[]): Prom
   return [...new Set(bound.map(kindOf))].sort();
 }
 
-/** The files that our tree lacks; null when the two disagree, or when a stranger's file would pass for our own there. */
+/** The files that our tree lacks; null where the two differ, or where a stranger's file would pass for our own there. */
 async function missingIn(
   journal: Journal,
   { added, removed }: TreeDifference,
@@ -122,7 +124,7 @@ async function decodedIn({ kinds, reader }: Journal, { path, id }: JournalFile):
   return object?.data ? await decodeRecord(kinds, path, object.data) : null;
 }
 
-/** Refs that have moved meanwhile stay. */
+/** A ref that has moved in between stays. */
 export async function dropLocally({ commonDir }: Repository, refs: readonly Droppable[]): Promise<void> {
   for (const { ref, tip } of refs)
     await git(commonDir, ["update-ref", "--no-deref", "-d", ref, tip]).catch(() => {});

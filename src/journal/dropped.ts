@@ -13,7 +13,7 @@ const Dropped = z.array(z.string().regex(CLONE)).max(100_000);
 
 const fileIn = (folder: string): string => path.join(folder, "dropped.json");
 
-/** Names of clones; a list that is gone or damaged is empty, and costs a drop to be told again. */
+/** Names of clones. A missing or damaged list counts as empty, and then a drop has to be repeated. */
 export async function droppedClones(folder: string): Promise<ReadonlySet<string>> {
   try {
     return new Set(Dropped.parse(JSON.parse(await readFile(fileIn(folder), "utf8"))));
@@ -22,13 +22,13 @@ export async function droppedClones(folder: string): Promise<ReadonlySet<string>
   }
 }
 
-/** The clone that a name or a whole ref means; null for what is none. */
+/** The clone that a name or a whole ref means; null for any other text. */
 export function cloneNamed(text: string): string | null {
   const name = text.replace(CLONE_REFS, "").replace(/-[2-9]$/, "");
   return CLONE.test(name) ? name : null;
 }
 
-/** Deletes the refs of that clone here, and keeps them out from now on. Returns those that were there. */
+/** Deletes the refs of that clone here and keeps them out from now on. Returns those that existed. */
 export async function dropClone({ repository, folder }: Journal, clone: string): Promise<string[]> {
   await rememberAll(folder, new Set([...(await droppedClones(folder)), clone]));
   const refs = [...(await readRefs(repository, CLONE_REFS))].filter(([ref]) => cloneNamed(ref) === clone);
@@ -36,7 +36,7 @@ export async function dropClone({ repository, folder }: Journal, clone: string):
   return refs.map(([ref]) => ref);
 }
 
-/** False where it was not dropped. The next sync brings its records back. */
+/** Lets the next sync bring the clone's records back; false where it was not dropped. */
 export async function takeBack({ folder }: Journal, clone: string): Promise<boolean> {
   const dropped = await droppedClones(folder);
   if (!dropped.has(clone)) return false;

@@ -1,13 +1,13 @@
-// Reads and writes frontmatter that a person can edit as YAML and a program reads without a YAML parser.
+// Reads and writes frontmatter that a person can edit as YAML and that this program reads without a YAML parser.
 
-/** `key: value` with a plain word or JSON as the value, both of which are YAML too. */
+/** `key: value` with a plain word or JSON as the value; both are valid YAML. */
 export function renderFrontmatter(fields: Readonly<Record<string, unknown>>): string {
   return Object.entries(fields)
     .map(([key, value]) => `${key}: ${isPlainWord(value) ? value : JSON.stringify(value)}`)
     .join("\n");
 }
 
-/** `line` counts from the file's first; null where the fault has no place. */
+/** `line` counts from the file's first; null where the error has no place. */
 export class FrontmatterError extends Error {
   override readonly name = "FrontmatterError";
 
@@ -20,8 +20,8 @@ export class FrontmatterError extends Error {
 }
 
 /**
- * Splits a markdown file and reads its frontmatter; throws FrontmatterError when there is none or it is no mapping.
- * YAML as people write it is parsed by the library, which is loaded only then: it takes 50 times as long.
+ * Splits a markdown file and reads its frontmatter; throws FrontmatterError where there is none or it is not a mapping.
+ * Only YAML that this program would not write is parsed by the library, which takes 50 times as long.
  */
 export async function parseMarkdown(
   text: string,
@@ -32,7 +32,7 @@ export async function parseMarkdown(
   return { fields: parseOurLines(head) ?? (await parseYaml(head)), body: rest };
 }
 
-/** Words, signs and line ends of one head: a lesson as people write it has some hundred. */
+/** Words, punctuation and line ends in one head; a lesson written by hand has some hundred. */
 const MOST_PARTS = 10_000;
 
 async function parseYaml(head: string): Promise<Record<string, unknown>> {
@@ -50,7 +50,7 @@ async function parseYaml(head: string): Promise<Record<string, unknown>> {
   return { ...parsed };
 }
 
-/** Null when a line is neither as `renderFrontmatter` writes it nor a plain text, or two have one key. */
+/** Null where a line is neither as `renderFrontmatter` writes it nor plain text, or where a key appears twice. */
 function parseOurLines(head: string): Record<string, unknown> | null {
   const fields = new Map<string, unknown>();
   for (const line of head.split(/\r?\n/)) {
@@ -65,11 +65,11 @@ function parseOurLines(head: string): Record<string, unknown> | null {
   return Object.fromEntries(fields);
 }
 
-/** Words that YAML, too, reads as one text on one line: nothing in them could be a key, a comment or a number. */
+/** Text that YAML too reads as one string on one line: nothing in it looks like a key, a comment or a number. */
 const isPlainText = (value: string): boolean =>
   isPlainWord(value) || (/^[A-Za-z][\w ,.()/'-]*[\w.)]$/.test(value) && value.includes(" "));
 
-/** A string that YAML reads as itself: begins with a letter and is none of its words for true, false and null. */
+/** A string that YAML reads as itself: it begins with a letter and is none of YAML's words for true, false and null. */
 function isPlainWord(value: unknown): boolean {
   return (
     typeof value === "string" &&

@@ -1,4 +1,4 @@
-// Takes over what a remote has of the clones' refs, so that nothing that is known here is ever moved back or lost.
+// Takes over a remote's refs of clones without ever moving back or losing what is known here.
 import { type RefMove, readRefs, swapRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { git, tryGit } from "../git/run.ts";
@@ -6,10 +6,10 @@ import { CLONE_REFS } from "./append.ts";
 import { REF_LIMITS } from "./bounds.ts";
 import type { Journal } from "./journal.ts";
 
-/** Where fetched refs stand until they are taken over; anything else would let a remote overwrite ours. */
+/** Where fetched refs stand until they are taken over, as a direct fetch would let a remote overwrite ours. */
 export const INCOMING_REFS = "refs/agentops/incoming/";
 
-/** A clone's id, or that with a number: another history that was found under the same id. */
+/** A clone's id; a number behind it marks another history that was found under the same id. */
 const NAME = /^[0-9a-z]{10}(-[2-9])?$/;
 const HISTORIES = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
@@ -21,12 +21,12 @@ export interface Notice {
 }
 
 export interface Taken {
-  /** Clones of which something new has come. */
+  /** Clones with new records. */
   readonly updated: string[];
   readonly notices: Notice[];
 }
 
-/** Names of the incoming refs that can be journals -> commits; all others are named and left alone. */
+/** Incoming refs that can be journals, as name -> commit; all others are named and left alone. */
 export async function incomingRefs(
   repository: Repository,
 ): Promise<{ refs: Map<string, string>; notices: Notice[] }> {
@@ -44,7 +44,7 @@ export async function incomingRefs(
 
 type Ports = Pick<Journal, "repository" | "reader">;
 
-/** `own` is this clone: its own ref is moved by nothing but its own records. */
+/** `own` is this clone, whose ref moves only by its own records. */
 export async function takeOver(
   ports: Ports,
   own: string | null,
@@ -112,13 +112,13 @@ async function placeFor(
   return null;
 }
 
-/** True where one of these commits is that one or comes after it. */
+/** True where one of these commits equals that one or comes after it. */
 export async function someContains(ports: Ports, tips: readonly string[], commit: string): Promise<boolean> {
   for (const tip of tips) if (await contains(ports, tip, commit)) return true;
   return false;
 }
 
-/** A clone writes one commit after the other, so what is new there is mostly a short line. */
+/** A clone writes one commit after the other, so new ones are mostly a short chain. */
 const SHORT_LINE = 64;
 
 /** True when `commit` is `tip` or comes before it. */

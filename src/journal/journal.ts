@@ -1,4 +1,4 @@
-// Gives one session its handle on the journal: it reads what is new, and appends durably, several appends in one commit.
+// Gives a session its handle on the journal: reads what is new, and appends durably, several appends in one commit.
 import path from "node:path";
 import { decodeTime, monotonicFactory } from "ulid";
 import { firstCommitWith } from "../git/history.ts";
@@ -25,10 +25,10 @@ import type { SoFar } from "./read-ref.ts";
 import { createTreeReader } from "./tree.ts";
 
 export interface Journal {
-  /** Those that it can hold. */
+  /** The kinds that it can hold. */
   readonly kinds: Kinds;
   readonly repository: Repository;
-  /** Our folder in the common git directory; its contents, apart from the clone's name, can be deleted at any time. */
+  /** This program's folder in the common git directory; all but the clone's name can be deleted at any time. */
   readonly folder: string;
   readonly reader: ObjectReader;
   positions(): Promise<Positions>;
@@ -37,11 +37,14 @@ export interface Journal {
   clone(): Promise<string | null>;
   /** All names under which this clone has written, also before it was moved or copied. */
   ownClones(): Promise<ReadonlySet<string>>;
-  /** What writing to this clone's own ref takes; gives the clone its name. */
+  /** What writing to this clone's own ref needs; gives the clone its name. */
   writer(): Promise<AppendPorts>;
-  /** So many new ids, for drafts that name each other. */
+  /** New ids, for drafts that refer to each other. */
   ids(count: number): string[];
-  /** From now on every new id is larger than this one of the same clone: what comes later sorts later, also after a clock was set back. */
+  /**
+   * Makes every new id larger than this one of the same clone, so that later records sort later even after the clock was
+   * set back.
+   */
   follow(id: string): void;
   /** Adds provenance to the drafts and stores them; resolves when they are on the disk. `commit` is the code's HEAD. */
   append(drafts: readonly RecordDraft[], by: Provenance, commit: string | null): Promise<AppendedRecord[]>;
@@ -52,7 +55,7 @@ export interface Journal {
   close(): void;
 }
 
-/** The last millisecond that an id can tell. */
+/** The last millisecond that an id can express. */
 const LAST_TIME = 2 ** 48 - 1;
 
 interface Waiting {
@@ -68,7 +71,7 @@ export function openJournal(repository: Repository, kinds: Kinds): Journal {
   const idAfter = monotonicFactory();
   let first = 0;
   const nextId = (now: number) => idAfter(Math.max(now, first));
-  /** Its name once this process has written to it. */
+  /** This clone's name, once this process has written under it. */
   let own: string | null = null;
   let ports: Promise<AppendPorts> | null = null;
   let waiting: Waiting[] = [];
@@ -77,7 +80,7 @@ export function openJournal(repository: Repository, kinds: Kinds): Journal {
   // A clone gets its name with its first record, so that reading never writes.
   async function open(): Promise<AppendPorts> {
     const [known, author] = await Promise.all([cloneId(repository.commonDir, folder), authorOf(repository)]);
-    // Under a new name, so that what was lost can still be brought back beside what comes now.
+    // Writes under a new name, so that the lost records can still be restored beside the new ones.
     const lost = await isGone(repository, folder, known);
     const clone = lost ? await renewCloneId(repository.commonDir, folder) : known;
     own = clone;
@@ -95,7 +98,7 @@ export function openJournal(repository: Repository, kinds: Kinds): Journal {
     return ports;
   }
 
-  /** Commits all that is waiting at once; what arrives meanwhile goes into the next commit. */
+  /** Commits all that is waiting; what arrives in the meantime goes into the next commit. */
   async function write(): Promise<void> {
     if (writing) return;
     writing = true;
@@ -174,5 +177,5 @@ export function openJournal(repository: Repository, kinds: Kinds): Journal {
   };
 }
 
-/** A runtime names itself in the handshake, in any characters and at any length. */
+/** A runtime may name itself in any characters and at any length. */
 const plainName = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);

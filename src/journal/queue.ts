@@ -1,4 +1,4 @@
-// Lets the processes that write to one journal take turns, first come first served, and survives any of them being killed.
+// Lets the processes that write to one journal take turns in order of arrival, even if any of them is killed.
 
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -11,15 +11,16 @@ import { isCode, makeFolders } from "../shared/files.ts";
 import { hasEnded, ownName } from "../shared/process-start.ts";
 
 /**
- * A waiting process is a file named `<time>-<random>-<place>-<pid>-<start>`; the one that sorts first has its turn.
- * Names are never used twice, so clearing away a dead process's ticket can't hit a living one's.
- * Turns are for fairness and speed: two that both believe it is theirs are sorted out by the ref's compare-and-swap.
+ * A waiting process is a file named `<time>-<random>-<place>-<pid>-<start>`, and the one that sorts first has its turn.
+ * Names are never reused, so removing a dead process's ticket can't hit a living one's. Turns only bring fairness and
+ * speed: where two processes both believe it is their turn, the ref's compare-and-swap decides.
  */
 const POLL_MS = 3;
 const HEARTBEAT_MS = 2_000;
 /**
  * A ticket that a waiting process sees untouched for this long, by its own monotonic clock, belongs to a process that is
- * stopped or out of sight (another host or container). No time of day counts: it may be set, and two hosts differ.
+ * stopped or can't be seen (another host or container). Wall clocks are not compared, as they may be set and differ between
+ * hosts.
  */
 const SILENT_MS = 10_000;
 export const QUEUE_TIMEOUT_MS = 15_000;
@@ -32,9 +33,9 @@ export const inTurn = <T>(
 ): Promise<T> => withTicket(folder, () => takeTicket(folder, Date.now), work, busy);
 
 /**
- * The same for work that no compare-and-swap sorts out afterwards: never two at once, unless one is stopped for so long
- * that it counts as dead. Lamport's bakery: whoever draws a ticket says so first, and nobody goes in before those have
- * drawn theirs, or a ticket that shows up late would come before one whose turn is under way.
+ * The same for work that no compare-and-swap protects: never two at once, unless one is stopped for so long that it counts
+ * as dead. This is Lamport's bakery algorithm: a process announces that it draws a ticket, and nobody enters before those
+ * announced have theirs; else a late ticket could sort before one whose turn has begun.
  */
 export const alone = <T>(folder: string, work: () => Promise<T>, busy: () => Error): Promise<T> =>
   withTicket(folder, () => drawTicket(folder, busy), work, busy);
@@ -58,7 +59,7 @@ async function withTicket<T>(
   }
 }
 
-/** True where somebody waits already for the turn of somebody else. */
+/** True where somebody already waits behind another one's turn. */
 export async function isQueued(folder: string): Promise<boolean> {
   const tickets = await readdir(folder).catch(() => []);
   return tickets.filter((ticket) => !hasEnded(ownerOf(ticket))).length > 1;
@@ -106,7 +107,7 @@ const takeTicket = (folder: string, time: () => number): Promise<string> =>
   place(folder, () => time().toString(36).padStart(9, "0"));
 
 async function place(folder: string, first: () => string): Promise<string> {
-  // The time is taken last: a ticket that shows up late with an early time would find another one's turn under way.
+  // The time is taken last, as a ticket that appears late with an early time would interrupt another one's turn.
   const ticket = [first(), randomBytes(4).toString("hex"), ownName()].join("-");
   try {
     await writeFile(path.join(folder, ticket), "", { flag: "wx" }).catch(async (error: unknown) => {
@@ -133,7 +134,7 @@ async function waitForTurn(folder: string, ticket: string, busy: () => Error): P
   }
 }
 
-/** Tells whether the owner of the first of some tickets is dead, or has been silent for as long as it was looked at. */
+/** Tells whether the owner of the first ticket is dead, or was silent for as long as it was watched. */
 function watchOver(folder: string): (tickets: readonly string[]) => Promise<boolean> {
   const seen = new Map<string, { touched: number; since: number }>();
   const look = async (ticket: string) => {
@@ -143,7 +144,7 @@ function watchOver(folder: string): (tickets: readonly string[]) => Promise<bool
   return async (tickets) => {
     const [first = ""] = tickets;
     if (hasEnded(ownerOf(first))) return true;
-    // All from the beginning, so that several silent ones don't have to be waited for one after the other.
+    // All are watched from the start, so that several silent ones are not waited for one after the other.
     await Promise.all(tickets.filter((each) => each === first || !seen.has(each)).map(look));
     return performance.now() - (seen.get(first)?.since ?? 0) > SILENT_MS;
   };

@@ -1,4 +1,4 @@
-// Reads one ref of the journal: what it holds beyond what was known of it, no more than a turn allows.
+// Reads one ref of the journal: what it holds beyond what is known of it, but no more than a turn allows.
 
 import type { ObjectReader } from "../git/object-reader.ts";
 import type { Kinds } from "../records/kinds.ts";
@@ -16,7 +16,7 @@ export interface ReadPorts {
   readonly kinds: Kinds;
   readonly reader: ObjectReader;
   readonly trees: TreeReader;
-  /** The one that reads: only what it wrote itself has passed its own gate. */
+  /** The reading clone: only its own records have passed its own gate. */
   readonly clone: string | null;
 }
 
@@ -25,20 +25,20 @@ export interface Unfinished {
   readonly commit: string;
   /** The commit whose records were all read before; null for none. */
   readonly start: string | null;
-  /** Null where another process has read the part: what is left shows in what is known. */
+  /** Null where another process has read the part; then the known records tell what is left. */
   readonly left: { readonly files: readonly JournalFile[]; readonly bounds: Bounds | null } | null;
 }
 
-/** What was found out by earlier readings. */
+/** What earlier readings have found. */
 export interface SoFar {
-  /** Refs that were set aside where `from` stands: nothing of them was read. */
+  /** Refs that were set aside at the position `from`, of which nothing was read. */
   readonly aside: ReadonlySet<string>;
   readonly unfinished: ReadonlyMap<string, Unfinished | null>;
   /** By `brokenKey`. */
   readonly broken: ReadonlyMap<string, SetAside>;
   /** True if this very file of that ref was read before. */
   has(ref: string, file: JournalFile): boolean;
-  /** So many files of other clones are read at most; of this clone's own ref more are. */
+  /** The most files of other clones to read; of this clone's own ref more are read. */
   readonly most: number;
 }
 
@@ -50,19 +50,19 @@ export const isOwnRef = (ref: string, clone: string | null): boolean => ref === 
 export interface ReadRef {
   readonly records: StoredRecord[];
   readonly quarantined: Quarantined[];
-  /** True where something that was there is there no more. */
+  /** True where a file that was there is missing now. */
   readonly removed: boolean;
-  /** Where the turn ended first; null where nothing was read. */
+  /** Where the turn ended early; null where nothing was read. */
   readonly unfinished?: Unfinished | null;
 }
 
-/** Of this clone's own ref so many files are read in the first turn, in half a second: a busy developer's of two weeks. */
+/** Files of this clone's own ref read in the first turn, which takes half a second: two weeks of a busy developer. */
 const OWN_FILES = 2_000;
 
 /** One reading of all refs. */
 export interface Turn extends ReadPorts {
   readonly soFar: SoFar;
-  /** How many files of other clones it still reads. */
+  /** How many more files of other clones it may read. */
   left: number;
 }
 
@@ -72,7 +72,7 @@ interface MovedRef {
   readonly commit: string;
 }
 
-/** `unreadable` when objects are missing: those of the earlier commit after a redaction, or any in a shallow copy. */
+/** `unreadable` where objects are missing: those of the earlier commit after a redaction, or any in a shallow clone. */
 export async function readRef(turn: Turn, moved: MovedRef): Promise<Read> {
   const { ref, start, commit } = moved;
   const refs = [ref];
@@ -98,7 +98,7 @@ export async function readRef(turn: Turn, moved: MovedRef): Promise<Read> {
   }
 }
 
-/** What was read of it before still stands, and nothing more is. */
+/** Reads nothing more; what was read before stays valid. */
 const waiting = ({ soFar }: Turn, { ref }: MovedRef): ReadRef => ({
   records: [],
   quarantined: [],
@@ -111,7 +111,7 @@ interface LeftToRead {
   readonly bounds: Bounds | null;
   readonly misplaced: readonly string[];
   readonly removed: boolean;
-  /** True of the rest of what was read in part. */
+  /** True where this goes on with a ref that was read in part. */
   readonly resumes: boolean;
 }
 
@@ -124,7 +124,7 @@ async function leftToRead(turn: Turn, { ref, start, commit }: MovedRef): Promise
   const bounds = isOwnRef(ref, turn.clone) ? null : boundsOfRef();
   const to = await trees.treeOf(commit);
   const diff = await diffTrees(trees, await trees.treeOf(start), to, bounds);
-  // A part was read of what the ref held then.
+  // The part that was read belongs to an older commit of the ref.
   const before = part && part.commit !== commit ? await trees.treeOf(part.commit) : to;
   const lost = before === to ? [] : (await diffTrees(trees, before, to, bounds && boundsOfRef())).removed;
   const unread = diff.added.filter((file) => !soFar.has(ref, file));
@@ -142,7 +142,7 @@ const resumedPart = ({ files, bounds }: NonNullable<Unfinished["left"]>) => ({
   bounds: bounds && resumed(bounds),
 });
 
-/** Where there is no time for all, what takes others out comes first, then lessons, the newest first. */
+/** Where the time is short, records that remove others come first, then lessons, the newest first. */
 const FIRST = ["redaction/", "curation/", "learning/"];
 
 function inOrder(files: readonly JournalFile[]): JournalFile[] {
@@ -166,7 +166,7 @@ async function readFile(
     read.records.push({ record: decoded.record, blob: file.id, own });
     return;
   }
-  // What a later version has written is no fault of its writer.
+  // A record of a later version is not its writer's fault.
   if (!decoded.isNewer) take(bounds, "malformed");
   read.quarantined.push({
     id: idInPath(file.path),
@@ -187,7 +187,7 @@ async function decodeFile(
   take(bounds, "bytes", object.data.length);
   if (clone === null) return decodeForeignRecord(kinds, file.path, object.data);
   const decoded = await decodeRecord(kinds, file.path, object.data);
-  // Copied here from another clone's journal.
+  // It was copied here from another clone's journal.
   const copied = decoded.ok && decoded.record.clone !== clone;
   return copied ? decodeForeignRecord(kinds, file.path, object.data) : decoded;
 }

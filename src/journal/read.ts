@@ -1,4 +1,4 @@
-// Reads the union of all clones' refs: what is new since a known state, without reading anything twice.
+// Reads the union of all clones' refs: what is new since a known state, and nothing twice.
 
 import type { StoredRecord } from "../records/origin.ts";
 import type { Quarantined } from "../records/record.ts";
@@ -13,32 +13,32 @@ import {
   type Unfinished,
 } from "./read-ref.ts";
 
-/** Where a ref stands whose file is empty or cut off. */
+/** The position of a ref whose file is empty or cut off. */
 export const TORN = "torn";
-/** Where a ref stands that this clone wrote, and that is not there any more. */
+/** The position of a ref that this clone wrote and that is missing now. */
 export const GONE = "gone";
 export const UNREADABLE: Readonly<Record<string, string>> = {
   [TORN]: "the file of this ref is empty or cut off",
   [GONE]: "this clone wrote it, and it is not there any more",
 };
 
-/** Commit id, `TORN` or `GONE` by ref name: the state of the journal that was read last. */
+/** Commit id, `TORN` or `GONE` by ref name: the state of the journal at the last reading. */
 export type Positions = ReadonlyMap<string, string>;
 
 export interface Changes {
   readonly records: StoredRecord[];
   readonly quarantined: Quarantined[];
-  /** Refs whose objects are not all here yet; they are asked for again at the next reading. */
+  /** Refs whose objects are not all here yet; they are tried again at the next reading. */
   readonly unread: string[];
   /** Refs of other clones that break a limit or are no journals; nothing of them is read until they move. */
   readonly aside: string[];
-  /** Refs of which only a part was read, and by null those of which nothing was. */
+  /** Refs that were read in part, and with null those of which nothing was read. */
   readonly unfinished: Map<string, Unfinished | null>;
-  /** Refs that were read in part before it showed that they break a limit: why, by `brokenKey`. */
+  /** Why refs that were read in part turned out to break a limit, by `brokenKey`. */
   readonly broken: Map<string, SetAside>;
-  /** True when something that was there is gone or was replaced: what was folded before can't be trusted any more. */
+  /** True when something known is gone or was replaced, so that what was folded before can't be trusted. */
   readonly rewritten: boolean;
-  /** The refs in which it is so. */
+  /** The refs where this happened. */
   readonly lost: readonly string[];
 }
 
@@ -52,12 +52,12 @@ export const NOTHING_SO_FAR: SoFar = {
 
 export const brokenKey = (ref: string, commit: string): string => `${ref} ${commit}`;
 
-/** Refs that are read side by side: of many small ones each is a row of questions to git. */
+/** Refs read in parallel, as each small one is a series of questions to git. */
 const REFS_AT_ONCE = 16;
 
 /**
- * Of another clone's ref all is read in the end or nothing: one of which something was read and that breaks a limit by
- * then makes all be read again without it.
+ * Another clone's ref is read in the end wholly or not at all: one that breaks a limit after a part of it was read makes
+ * everything be read again without it.
  */
 export async function readChanges(
   ports: ReadPorts,
@@ -129,7 +129,7 @@ function tell(changes: Changes, ref: string, commit: string, read: Read): void {
   }
 }
 
-/** The refs beyond the limit: never our own, and of the others last those that were read before. */
+/** The refs beyond the limit: never this clone's own, and those that were read before only last. */
 function beyondLimit({ clone }: ReadPorts, from: Positions, to: Positions): ReadonlySet<string> {
   if (to.size <= MOST_REFS) return new Set();
   const rank = (ref: string): number => (isOwnRef(ref, clone) ? 0 : from.has(ref) ? 1 : 2);

@@ -1,4 +1,4 @@
-// Takes one record's text out of every ref and object of this clone: the way out of a history that only grows.
+// Removes one record's text from every ref and object of this clone, in a history that otherwise only grows.
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { loosePath } from "../git/objects.ts";
@@ -17,7 +17,7 @@ import { type RewrittenRef, rewriteRefs } from "./rewrite.ts";
 
 export interface Redacted {
   readonly refs: readonly RewrittenRef[];
-  /** How many loose objects were deleted, the record's own among them. */
+  /** How many loose objects were deleted, including the record's own. */
   readonly deleted: number;
   /** Pack files that still hold the text, though no ref leads to it. */
   readonly packs: readonly string[];
@@ -25,15 +25,15 @@ export interface Redacted {
   readonly committed: readonly string[];
 }
 
-/** Drops the text behind those packs; as it drops all else that no ref leads to, it is a person's to run. */
+/** Deletes the text in those packs together with everything else that no ref leads to, so a person has to run it. */
 export const EMPTY_PACKS = "git reflog expire --expire-unreachable=now --all && git repack -a -d";
 
-/** What a person wants taken out, and why. */
+/** What a person wants removed, and why. */
 export interface RedactionOrder {
   /** Of the record. */
   readonly id: string;
   readonly reason: string;
-  /** True where an earlier try has recorded the redaction. */
+  /** True where an earlier attempt has recorded the redaction. */
   readonly isRecorded: boolean;
 }
 
@@ -59,8 +59,8 @@ export async function redactRecord(
 }
 
 /**
- * Deletes what only the earlier histories led to: their commits and trees name the record, its blobs are the text.
- * git itself says what nothing leads to; `rev-list --not` does not exclude every tree that is still in use.
+ * Deletes what only the old histories led to: their commits and trees name the record, and its blobs are the text. Asks git
+ * itself what nothing leads to, as `rev-list --not` does not exclude every tree that is still in use.
  */
 async function deleteObjects({ commonDir }: Repository, refs: readonly RewrittenRef[], id: string) {
   if (refs.length === 0) return { blobs: [], deleted: 0 };
@@ -91,7 +91,7 @@ async function packsWith({ commonDir }: Repository, blobs: readonly string[]): P
   return found;
 }
 
-/** A file laid down for people lies in their own history, which is not ours to rewrite. */
+/** Files laid down for people lie in their own history, which this program does not rewrite. */
 async function committedFiles({ commonDir }: Repository, id: string): Promise<string[]> {
   const pattern = `:(glob).agentops/learnings/*${id.slice(-6).toLowerCase()}.md`;
   const args = ["log", "--branches", "--remotes", "--tags", "--format=", "--name-only", "--diff-filter=A"];
@@ -101,16 +101,16 @@ async function committedFiles({ commonDir }: Repository, id: string): Promise<st
 
 export interface RemoteToPurge {
   readonly name: string;
-  /** The refs of which it is known to hold the earlier history; empty where that is not known. */
+  /** The refs that are known to hold the old history there; empty where that is unknown. */
   readonly refs: readonly string[];
-  /** What replaces them there. */
+  /** The command that replaces them there. */
   readonly command: string;
 }
 
 /**
- * Every remote, as records may have been pushed by hand; a remote keeps replaced objects until it collects garbage.
- * `rewritten` are the refs that were just now; those that an earlier redaction rewrote, and that were not pushed since,
- * count as well. None where all remotes have what is here.
+ * Every remote, as records may have been pushed by hand and a remote keeps replaced objects until it collects garbage.
+ * `rewritten` are the refs rewritten just now; refs of an earlier redaction that were not pushed since count too. Empty
+ * where all remotes have what is here.
  */
 export async function remotesToPurge(
   journal: Journal,
@@ -144,7 +144,7 @@ export async function remotesToPurge(
   return found.filter(({ refs: held }) => held.length > 0 || rewritten.length > 0);
 }
 
-/** False also for a commit that is gone here, as those of the history before a redaction are. */
+/** Also false for a commit that is gone here, as those from before a redaction are. */
 const isAncestor = async ({ commonDir }: Repository, older: string, newer: string): Promise<boolean> =>
   older === newer || (await tryGit(commonDir, ["merge-base", "--is-ancestor", older, newer])).code === 0;
 

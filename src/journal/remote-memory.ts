@@ -1,4 +1,4 @@
-// Remembers of each remote what a person agreed to, its refs, so that a rewound one is noticed, and the last sync.
+// Remembers of each remote what a person agreed to, its refs (so that a rewound one is noticed) and the last sync.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
@@ -8,9 +8,9 @@ import { makeFolders, replaceFile } from "../shared/files.ts";
 const Memory = z.record(
   z.string(),
   z.object({
-    /** The url that a person agreed to push to; null before. */
+    /** The URL that a person agreed to push to; null before. */
     agreed: z.string().nullable(),
-    /** Ref name -> commit, as the remote had them last. */
+    /** Ref name -> commit, as the remote last had them. */
     seen: z.record(z.string(), z.string()),
     last: z
       .object({
@@ -29,7 +29,7 @@ export type LastSync = NonNullable<RemoteMemory["last"]>;
 
 const fileIn = (folder: string): string => path.join(folder, "remotes.json");
 
-/** A memory that is gone or damaged costs one more question. */
+/** A missing or damaged file costs one more question. */
 export async function recall(folder: string, remote: string): Promise<RemoteMemory> {
   return (await all(folder))[remote] ?? { agreed: null, seen: {}, last: null };
 }

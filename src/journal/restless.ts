@@ -1,4 +1,4 @@
-// Remembers which other clones' journals change faster than they can be read, so that whoever pushes one keeps nobody waiting.
+// Remembers which other clones' journals change faster than they can be read, so that pushing one keeps nobody waiting.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
@@ -8,7 +8,7 @@ import type { Journal } from "./journal.ts";
 import { GONE, type Positions } from "./read.ts";
 import { isOwnRef } from "./read-ref.ts";
 
-/** So often a journal may move before it was read, or make all be read again, until it has stood still for a while. */
+/** How often a journal may move before it was read, or force a full reading, until it has to stand still for a while. */
 export const MOST_MOVES = 20;
 const STILL_MS = 3_600_000;
 /** Journals that are remembered, those that moved last. */
@@ -22,7 +22,7 @@ type Moves = z.infer<typeof Moves>;
 
 const fileIn = (folder: string): string => path.join(folder, "restless.json");
 
-/** One that is gone or damaged is empty. */
+/** A missing or damaged file counts as empty. */
 async function movesIn(folder: string): Promise<Moves> {
   try {
     return Moves.parse(JSON.parse(await readFile(fileIn(folder), "utf8")));
@@ -31,7 +31,10 @@ async function movesIn(folder: string): Promise<Moves> {
   }
 }
 
-/** Notes where other clones' journals stand that hold everybody up. Never throws: without a note they do so for longer. */
+/**
+ * Notes the positions of other clones' journals that hold up a reading. Never throws: without the note they do so for
+ * longer.
+ */
 export async function noteMoves(
   { folder, clone }: Pick<Journal, "folder" | "clone">,
   refs: Iterable<string>,
@@ -58,9 +61,9 @@ export async function noteMoves(
 }
 
 export interface Restless {
-  /** Not read before they have stood still for an hour, and why. */
+  /** Why each is not read before it has stood still for an hour. */
   readonly refs: ReadonlyMap<string, SetAside>;
-  /** They were restless, and have stood still. */
+  /** They were restless, and have stood still since. */
   readonly calm: ReadonlySet<string>;
 }
 

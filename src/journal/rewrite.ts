@@ -19,7 +19,10 @@ export interface RewrittenRef {
   readonly to: string;
 }
 
-/** Call it in turn, through the queue. Moves each of `refs` (name -> commit) that holds one of the records, at any time in its history. */
+/**
+ * Call it within a turn of the queue. Moves each of `refs` (name -> commit) that holds one of the records anywhere in its
+ * history.
+ */
 export async function rewriteRefs(
   ports: Ports,
   refs: ReadonlyMap<string, string>,
@@ -27,7 +30,7 @@ export async function rewriteRefs(
 ): Promise<RewrittenRef[]> {
   const { repository } = ports;
   const rewritten: RewrittenRef[] = [];
-  // Where a history is not whole, only that one is to fail.
+  // An incomplete history must fail alone.
   const found =
     ids.size === 0 ? null : await pathsOf(repository.commonDir, refs.values(), ids).catch(() => ids);
   const isHeld = found !== null && found.size > 0;
@@ -47,17 +50,17 @@ export async function rewriteRefs(
       to = await withoutRecords(ports, from, ids);
     }
   }
-  // The cache repeats the text of the records; every reader builds it anew.
+  // The cache repeats the text of the records; readers build it again.
   if (rewritten.length > 0) await rm(path.join(ports.folder, "cache"), { recursive: true, force: true });
   return rewritten;
 }
 
-/** The ids that redactions in these journals name. A redaction can't be redacted itself. */
+/** The ids that redactions in these journals name. A redaction itself can't be redacted. */
 export async function redactedIn(ports: Ports, tips: Iterable<string>): Promise<Set<string>> {
   const [named, own] = [new Set<string>(), new Set<string>()];
   const trees = createTreeReader(ports.reader, ports.repository.objectFormat, true);
   for (const tip of new Set(tips)) {
-    // A journal that is not read takes nothing out of others either.
+    // A journal that is not read removes nothing from others either.
     for (const { id, path: file } of await filesOfKind(trees, tip, Redaction.name).catch(() => [])) {
       const object = await ports.reader.readBounded(id, MAX_RECORD_BYTES);
       const decoded = object?.data ? await decodeRecord(ports.kinds, file, object.data) : null;
@@ -102,7 +105,7 @@ async function pathsOf(
   const listed = await git(dir, ["rev-list", "--objects", "--stdin"], `${[...tips].join("\n")}\n`);
   for (const line of listed.split("\n")) {
     const file = line.slice(line.indexOf(" ") + 1);
-    // A commit stands there without a path.
+    // A commit is listed without a path.
     if (line.includes(" ") && file !== "" && ids.has(idInPath(file))) paths.add(file);
   }
   return paths;
@@ -113,7 +116,7 @@ async function commits(dir: string, args: readonly string[]): Promise<Set<string
   return new Set(listed.split("\n").filter(Boolean));
 }
 
-/** What `git fast-import` reads: each commit that holds the records or comes after one, without them. */
+/** Input for `git fast-import`: each commit that holds the records or comes after one, without them. */
 async function importStream(
   { reader }: Ports,
   ordered: Iterable<string>,
@@ -154,7 +157,7 @@ async function importStream(
   return (ref) => parts.map((part) => part(ref));
 }
 
-/** A message repeats titles and evidence of the records that its commit brought. */
+/** A commit message repeats titles and evidence of its records. */
 function withoutTitles(message: Buffer): Buffer {
   const ids = message.toString("utf8").match(/^AgentOps-Record: [0-9A-HJKMNP-TV-Z]{26}$/gm) ?? [];
   return Buffer.from(`record redacted\n\n${ids.join("\n")}\n`);

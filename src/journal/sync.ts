@@ -1,4 +1,5 @@
-// Exchanges records with a remote: all clones' refs come, only our own goes, and no two clones ever write the same ref.
+// Exchanges records with a remote: fetches all clones' refs and pushes only this clone's, so no two clones write the same
+// ref.
 import path from "node:path";
 import { readRefs } from "../git/refs.ts";
 import { askRemote, type Remote, type RemoteAnswer } from "../git/remote.ts";
@@ -17,32 +18,32 @@ export interface SyncOptions {
   readonly fetch: boolean;
   readonly push: boolean;
   readonly compact: boolean;
-  /** For each conversation with the remote, in milliseconds. */
+  /** Milliseconds for each exchange with the remote. */
   readonly limitMs: number;
-  /** Asked before the first push to a url; false leaves the remote as it is. */
+  /** Asked before the first push to a URL; false leaves the remote as it is. */
   agree(remote: Remote): Promise<boolean>;
 }
 
 export interface SyncReport {
   readonly status: "done" | "not agreed" | "unreachable" | "refused";
-  /** Why the remote could not be reached or refused; null when it did neither. */
+  /** Why the remote could not be reached, or refused; null where it worked. */
   readonly problem: string | null;
-  /** Clones of which something new has come. */
+  /** Clones with new records. */
   readonly received: readonly string[];
   /** Refs that were sent. */
   readonly sent: readonly string[];
-  /** Refs of other clones that were dropped, because ours holds their records now. */
+  /** Refs of other clones that were dropped, because this clone's ref holds their records now. */
   readonly dropped: readonly string[];
   /** Refs of other clones that stay, because some of their records count only there. */
   readonly kept: readonly Bound[];
-  /** Redacted records that were taken out of refs of this clone. */
+  /** Redacted records that were removed from refs of this clone. */
   readonly redacted: readonly string[];
   readonly notices: readonly Notice[];
 }
 
 const turnsOf = ({ folder }: Journal): string => path.join(folder, "syncing");
 
-/** One sync of this clone at a time. Throws as the journal does; a remote that fails is an answer. */
+/** Runs once at a time in this clone. Throws as the journal does; a failing remote is reported in the result. */
 export async function syncJournal(
   journal: Journal,
   remote: Remote,
@@ -64,7 +65,7 @@ export async function syncJournal(
   return inTurn(turnsOf(journal), work, underWay);
 }
 
-/** True where a sync is under way and another one waits, which will take along all that is recorded by now. */
+/** True where a sync is under way and another one waits, which will send all that is recorded by now. */
 export const syncAwaits = (journal: Journal): Promise<boolean> => isQueued(turnsOf(journal));
 
 const underWay = (): AgentOpsError =>
@@ -106,7 +107,7 @@ async function exchange(journal: Journal, remote: Remote, options: SyncOptions):
   return { ...done, ...(await send(journal, remote, options, { there: raw, memory: kept })) };
 }
 
-/** Nothing of the user's: no tags, no FETCH_HEAD, no tracking branches, no submodules. */
+/** Leaves all of the user's alone: no tags, no FETCH_HEAD, no tracking branches, no submodules. */
 function fetchArguments(remote: string, prefix: string, dropped: ReadonlySet<string>): string[] {
   const quiet = [
     "--quiet",
@@ -115,17 +116,17 @@ function fetchArguments(remote: string, prefix: string, dropped: ReadonlySet<str
     "--no-recurse-submodules",
     "--prune",
     "--no-prune-tags",
-    // A clone without blobs would get records without their text.
+    // A partial clone would get records without their text.
     "--no-filter",
     "--refmap=",
   ];
   const wanted = `+${CLONE_REFS}${prefix}*:${INCOMING_REFS}${prefix}*`;
-  // Negative, so that not even their objects come.
+  // Negative refspecs, so that not even their objects are fetched.
   const unwanted = Array.from(dropped, (clone) => `^${CLONE_REFS}${clone}*`);
   return ["fetch", ...quiet, "--", remote, wanted, ...unwanted];
 }
 
-/** A record that was redacted anywhere goes out of every ref here, before the histories are compared. */
+/** A record that was redacted anywhere is removed from every ref here, before histories are compared. */
 async function applyRedactions(
   journal: Journal,
   raw: ReadonlyMap<string, string>,
@@ -153,7 +154,7 @@ async function applyRedactions(
 }
 
 interface RemoteState {
-  /** What it has at this moment: name -> commit. */
+  /** What the remote has at this moment: name -> commit. */
   readonly there: ReadonlyMap<string, string>;
   readonly memory: RemoteMemory;
 }
@@ -197,7 +198,7 @@ async function send(
   return { ...nothing, sent: open.map(([ref]) => ref), dropped: gathered.map(({ ref }: Droppable) => ref) };
 }
 
-/** Each ref moves only from what was just seen there; all of them or none, where the remote can do that. */
+/** Each ref moves only from the position just seen there; all of them or none, where the remote supports that. */
 async function push(
   { repository }: Journal,
   remote: Remote,
@@ -209,7 +210,7 @@ async function push(
     ...["push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no"],
     ...changes.map(({ ref, expected }) => `--force-with-lease=${ref}:${expected}`),
     ...["--", remote.name],
-    // Removals go last, so that they are not the part that arrives alone.
+    // Removals go last, so that they can't arrive alone.
     ...changes.map(({ ref, to }) => `${to}:${ref}`),
   ];
   return askRemote(repository.commonDir, args, limitMs);

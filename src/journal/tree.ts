@@ -1,4 +1,4 @@
-// Compares the journal's folder trees: which files two commits differ in, and the trees that a new file needs.
+// Compares the journal's trees: finds the files in which two commits differ, and makes the trees that a new file needs.
 
 import type { ObjectReader } from "../git/object-reader.ts";
 import {
@@ -19,15 +19,15 @@ export interface JournalFile {
 }
 
 export interface TreeReader {
-  /** Entries by name of the tree with this id, or of the commit's tree; empty for null. */
+  /** Entries by name of this tree, or of the commit's tree; empty for null. */
   entries(id: string | null): Promise<Map<string, TreeEntry>>;
   treeOf(commit: string | null): Promise<string | null>;
 }
 
-/** Trees are immutable, so the few that are read again and again (root, month, day) are kept. */
+/** Trees are immutable, so the few that are read often (root, month, day) are kept. */
 const KEPT_TREES = 64;
 
-/** `bounded`: other clones' journals are read too, so what is no folder or commit, or too large for one, sets its ref aside. */
+/** `bounded` is for other clones' journals, where anything but a proper folder or commit sets the ref aside. */
 export function createTreeReader(
   reader: ObjectReader,
   format: Repository["objectFormat"],
@@ -70,11 +70,11 @@ export function createTreeReader(
 export interface TreeDifference {
   readonly added: JournalFile[];
   readonly removed: JournalFile[];
-  /** What `to` has in places that no record has: named by the first of its path, and not looked into. */
+  /** What `to` holds outside of the layout: the first name of each path, without a look inside. */
   readonly misplaced: string[];
 }
 
-/** `<kind>/<yyyy>/<mm>/<dd>/<id>.<ext>`: what lies elsewhere is none of ours, however deep it goes. */
+/** `<kind>/<yyyy>/<mm>/<dd>/<id>.<ext>`; all else is no record, however deep it lies. */
 const LAYOUT: readonly RegExp[] = [
   /^[a-z][a-z_]{0,39}$/,
   /^\d{4}$/,
@@ -83,7 +83,7 @@ const LAYOUT: readonly RegExp[] = [
   /^[0-9A-HJKMNP-TV-Z]{26}\.(?:json|md)$/,
 ];
 
-/** The entry's id; null for none, and for one that is in no place for its level. */
+/** The entry's id; null for none, and for one that does not fit its level of the layout. */
 function placed(entry: TreeEntry | undefined, level: number): string | null {
   if (entry === undefined || LAYOUT[level]?.test(entry.name) !== true) return null;
   const fits = level === LAYOUT.length - 1 ? entry.mode.startsWith("100") : isFolder(entry);
@@ -91,8 +91,8 @@ function placed(entry: TreeEntry | undefined, level: number): string | null {
 }
 
 /**
- * Files that are in `to` and not in `from`, and the other way round; both are tree ids, null for none. Throws SetAside where
- * that breaks the `bounds`.
+ * Files that are in `to` and not in `from`, and the other way round; both are tree ids, null for none. Throws SetAside
+ * beyond the `bounds`.
  */
 export async function diffTrees(
   trees: TreeReader,
@@ -120,7 +120,7 @@ interface Comparison {
   readonly found: TreeDifference;
 }
 
-/** `prefix` is the folder's path, each of its names with a slash behind it; none in LAYOUT has one within. */
+/** `prefix` is the folder's path with a slash behind each name, as LAYOUT expects. */
 async function compare(
   work: Comparison,
   from: string | null,
@@ -158,7 +158,7 @@ export interface NewObject {
   readonly framed: Buffer;
 }
 
-/** The trees that hold `files` besides all that `root` holds already; the last one is the new root. */
+/** The trees that hold `files` in addition to all that `root` holds; the last one is the new root. */
 export async function insertFiles(
   trees: TreeReader,
   format: Repository["objectFormat"],

@@ -1,4 +1,4 @@
-// Asks the remote whose records it holds and this clone has never had: a gate that lacks them would pass too much.
+// Asks the remote which records it holds that this clone never had, as a gate without them would pass too much.
 import { readRefs } from "../git/refs.ts";
 import { askRemote, remoteNames } from "../git/remote.ts";
 import { CLONE_REFS } from "./append.ts";
@@ -9,18 +9,18 @@ import { agreedRemotes } from "./remote-memory.ts";
 
 export interface Unfetched {
   readonly remote: string;
-  /** Names of clones' refs that are there and not here. */
+  /** Names of clones' refs that the remote has and this clone lacks. */
   readonly refs: readonly string[];
-  /** How many of them the remote has in all; null where it gave no answer. */
+  /** How many the remote has in all; null where it did not answer. */
   readonly known: number | null;
-  /** Why there is no answer, for people. */
+  /** Why it did not answer, for people. */
   readonly problem: string | null;
 }
 
 /** A clone's own ref, or another history that was found under its name. */
 const NAME = /^refs\/agentops\/clones\/[0-9a-z]{10}(?:-[2-9])?$/;
 
-/** Gives up after `limitMs`; never throws for what the remote says. */
+/** Gives up after `limitMs`; never throws because of the remote. */
 export async function unfetched(journal: Journal, remote: string, limitMs: number): Promise<Unfetched> {
   const { repository, folder } = journal;
   const asked = ["ls-remote", "--", remote, `${CLONE_REFS}*`];
@@ -35,7 +35,7 @@ export async function unfetched(journal: Journal, remote: string, limitMs: numbe
   for (const { ref, tip } of there) {
     const clone = cloneNamed(ref) ?? "";
     if (!NAME.test(ref) || here.has(ref) || dropped.has(clone)) continue;
-    // Under which of its numbers a history stands here is for this clone to say.
+    // Each clone numbers conflicting histories in its own way, so all of them are compared.
     const histories = [...here].flatMap(([each, at]) => (cloneNamed(each) === clone ? [at] : []));
     if (!(await someContains(journal, histories, tip))) refs.push(ref);
   }
@@ -49,5 +49,8 @@ export async function remoteToSync({ repository, folder }: Journal): Promise<str
   return [...agreed, "origin"].find((name) => names.includes(name)) ?? null;
 }
 
-/** By hand, for where no sync is wanted. It moves no ref back: what the remote has under this clone's name may be a stranger's. */
+/**
+ * For a person, where no sync is wanted. It moves no ref back, as what the remote has under this clone's name may be a
+ * stranger's.
+ */
 export const fetchCommand = (remote: string): string => `git fetch ${remote} '${CLONE_REFS}*:${CLONE_REFS}*'`;
