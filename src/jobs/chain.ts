@@ -1,4 +1,4 @@
-// Decides who got a job's token, in its order, and who can't. The fold enforces these laws whatever a caller did.
+// Decides who got each token of a job, in order, and who can't get one. The fold enforces these laws whatever a caller did.
 
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
@@ -24,12 +24,12 @@ export const isEvent = <W extends JobEventRecord["event"]["what"]>(
 ): record is Of<W> => record.event.what === what;
 
 /**
- * So many failures of one session with one approach take the job from it. No setting: every clone has to come to the
- * same from the same records, whatever its configuration.
+ * So many failures of one session with one approach take the job from it. This is no setting, as every clone has to come to
+ * the same result from the same records.
  */
 export const SAME_APPROACH_LIMIT = 3;
 
-/** Where a session writes, and in which runtime process; two clones can have sessions of one name. */
+/** A session with its clone and runtime process, as two clones can have sessions of one name. */
 export interface Candidate {
   readonly session: string;
   /** Null while its clone has written nothing. */
@@ -37,13 +37,13 @@ export interface Candidate {
   readonly process: string | null;
 }
 
-/** Who may not be given the token any more. */
+/** Keeps somebody from getting the token again. */
 export interface Bar {
   /** Null bars everybody, after a job was stopped. */
   readonly who: Candidate | null;
-  /** Of tokens above this one, */
+  /** Bars tokens above this one, */
   readonly above: number;
-  /** and of starts that were recorded after this record. */
+  /** and starts that were recorded after this record. */
   readonly after: string | null;
   readonly because: string;
 }
@@ -51,30 +51,32 @@ export interface Bar {
 export interface Chain {
   readonly owners: readonly Owner[];
   readonly bars: readonly Bar[];
-  /** By token: the record that took the job from its holder, and why; what its session wrote afterwards is late. */
+  /**
+   * By token: the record that took the job from its holder, and why. What the holder's session wrote afterwards is late.
+   */
   readonly ended: ReadonlyMap<number, { readonly by: string; readonly because: string }>;
-  /** Owners that count for nothing, with why. */
+  /** Owners that do not count, and why. */
   readonly void: ReadonlyMap<string, string>;
 }
 
-/** Only what lies in the journal of the clone that it names: another clone can't speak for it. Oldest first. */
+/** Oldest first. Only events in the journal of the clone that they name, as no other clone can speak for it. */
 export const ownEvents = (state: State, job: string): JobEventRecord[] =>
   state
     .by(eventsByJob, job)
     .filter(({ id }) => state.origin(id)?.own === true)
     .toSorted(compareIds);
 
-/** Where two clones gave out the same token apart from each other, the smaller id has it. */
+/** Where two clones gave out the same token independently, the record with the smaller id has it. */
 export function chainOf(state: State, job: string): Chain {
   const events = ownEvents(state, job);
   const rulings = rulingsAbout(state, job);
   const owners: Owner[] = [];
   const voided = new Map<string, string>();
   const ended = new Map<number, { by: string; because: string }>();
-  // Of those that are not in force only deferrals come here, and they bar nobody.
+  // Of the rulings that are not in force only deferrals come here, and those bar nobody.
   const bars = rulings.flatMap((each) => barsOf(events, each));
   const failures = new Map<string, number>();
-  // Events come oldest first, so that of one token the smaller id stays the first.
+  // Events come oldest first, so among equal tokens the smaller id stays first.
   for (const candidate of events.filter(isOwner).toSorted((a, b) => a.token - b.token)) {
     const last = owners.at(-1)?.token ?? 0;
     if (last === candidate.token) continue;
@@ -93,11 +95,11 @@ export function chainOf(state: State, job: string): Chain {
   return { owners, bars, ended, void: voided };
 }
 
-/** Why somebody can't be given the job's next token; null when nothing bars them. */
+/** Why somebody can't get the job's next token; null where nothing bars them. */
 export const barOn = ({ owners, bars }: Chain, candidate: Candidate): string | null =>
   barFor(bars, candidate, (owners.at(-1)?.token ?? 0) + 1, null);
 
-/** Why a record of whoever held a token counts for nothing; null when it counts. */
+/** Why a record of a token's holder does not count; null where it does. */
 export function objectionToEvent(
   { owners, ended, void: voided }: Chain,
   record: Pick<JobEventRecord, "id" | "token" | "session" | "clone">,
@@ -117,7 +119,7 @@ export function objectionToEvent(
     return `its session never held token ${record.token}`;
   const end = ended.get(record.token);
   if (end && record.id > end.by) return `written after its session lost the job: ${end.because}`;
-  // Only the newest owner can say what was there: one who slips into a gap between tokens leaves nothing out.
+  // Only the newest owner decides what was inherited; one that slips in between two tokens leaves nothing out.
   if (!next || top?.event.inherits.includes(record.id)) return null;
   return `written under token ${record.token} after token ${next.token} was given out`;
 }
@@ -140,7 +142,7 @@ function objectionToOwner(
     : `carries out ruling ${ruling}, which is somebody else's`;
 }
 
-/** `id` null stands for a start that is yet to be recorded. */
+/** `id` is null for a start that is not recorded yet. */
 function barFor(bars: readonly Bar[], candidate: Candidate, token: number, id: string | null): string | null {
   const bar = bars.find(
     ({ who, above, after }) =>
@@ -159,7 +161,7 @@ const whoIs = ({ session, clone, event }: Start): Candidate => ({
   process: event.process ?? null,
 });
 
-/** What a ruling bars, from its release on, or where it released nobody from the moment it was made. */
+/** What a ruling bars, from its release on; where it released nobody, from the moment of the ruling. */
 function barsOf(
   events: readonly JobEventRecord[],
   { escalation, ruling }: { readonly escalation: EscalationRecord; readonly ruling: RulingRecord },
@@ -180,7 +182,10 @@ function barsOf(
   ];
 }
 
-/** The failure with which a holder has failed too often by one approach, under whatever tokens; null while there is none. */
+/**
+ * The failure with which a holder has failed too often by one approach, counted over all its tokens; null where there is
+ * none.
+ */
 function lastStraw(
   owner: Start,
   events: readonly JobEventRecord[],

@@ -1,4 +1,5 @@
-// Says where clones agree on who holds a job: at the git remote, or at a NATS server for more workers than a remote bears.
+// Says where clones agree on who holds a job: at the git remote, or at a NATS server where there are too many workers for a
+// remote.
 import * as z from "zod";
 
 const BUCKET = /^[A-Za-z0-9_-]{1,60}$/;
@@ -10,10 +11,10 @@ export interface NatsPlace {
   readonly bucket: string;
 }
 
-/** Null for a text that names no such place: `nats://` or `tls://`, a host, a port, and a bucket, without user or password. */
+/** Null unless the text is `nats://` or `tls://`, a host, a port and a bucket, without user or password. */
 export function natsPlace(text: string): NatsPlace | null {
   if (!/^(?:nats|tls):\/\//.test(text) || !URL.canParse(text)) return null;
-  // Of a scheme that it does not know, URL takes the host as it stands.
+  // URL does not normalise the host of a scheme that it does not know.
   const { protocol, hostname, host, username, password, pathname, search, hash } = new URL(text);
   const bucket = pathname.replace(/^\//, "") || "agentops";
   const isPlain = hostname !== "" && username === "" && password === "" && search === "" && hash === "";

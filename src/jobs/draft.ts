@@ -1,4 +1,4 @@
-// Makes a new job's record from what a supervisor, a file or a worker says.
+// Makes the record of a new job from what a supervisor, a file or a worker says.
 
 import * as z from "zod";
 import { RISKS } from "../policy/checks-and-levels.ts";
@@ -45,7 +45,7 @@ export type JobDraft = DraftOf<JobRecord>;
 /** With the id that its record will have. */
 export type NewJobDraft = JobDraft & { readonly id: string };
 
-/** Of a job that the agent makes for itself. */
+/** The defaults of a job that an agent makes for itself. */
 export const OWN_JOB = {
   read: [],
   acceptance: [],
@@ -54,12 +54,12 @@ export const OWN_JOB = {
 } satisfies Partial<NewJob>;
 
 /**
- * `after` are record ids. Throws INVALID_ARGUMENT for a scope that no job can have, SECRET_FOUND or UNSAFE_TEXT for a text
+ * `after` holds record ids. Throws INVALID_ARGUMENT for a scope that no job can have, SECRET_FOUND or UNSAFE_TEXT for text
  * that must not be stored.
  */
 export function jobDraft(job: Omit<NewJob, "after">, after: readonly string[], place: JobPlace): JobDraft {
   const relative = (text: string) => relativise(text, place.root, place.home);
-  // First, as no text that a scope can't be is stored.
+  // The scope is checked first, as it can't hold free text.
   const scope = { read: scopeNamed("read", job.read, place), write: scopeNamed("write", job.write, place) };
   checkText(job, "job");
   return Job.draft({
@@ -74,7 +74,7 @@ export function jobDraft(job: Omit<NewJob, "after">, after: readonly string[], p
   });
 }
 
-/** Throws DUPLICATE where a job that nobody has begun says the same: two at once would make it twice. */
+/** Throws DUPLICATE where a job of the same title waits to be started, as it would be done twice. */
 export function refuseSameJob(state: State, title: string): void {
   const wanted = sameTitle(title);
   const same = state
@@ -88,5 +88,5 @@ export function refuseSameJob(state: State, title: string): void {
   );
 }
 
-/** Titles that differ in case or white space alone are one. */
+/** Titles are equal if they differ only in letter case or white space. */
 export const sameTitle = (title: string): string => title.toLowerCase().replace(/\s+/g, " ").trim();

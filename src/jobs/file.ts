@@ -1,4 +1,5 @@
-// Reads a list of jobs that is queued as one: its entries name each other by key or title, and none may wait for itself.
+// Reads a list of jobs that is queued as a whole. Its entries refer to each other by key or title, and none may wait for
+// itself.
 
 import * as z from "zod";
 import type { State } from "../records/state.ts";
@@ -9,15 +10,15 @@ import { overlapsOf } from "./plan.ts";
 import { type JobPlace, problemInScope } from "./scope.ts";
 import { findJob } from "./standing.ts";
 
-/** Pairs that a refusal names. */
+/** Pairs of overlapping jobs named in a refusal. */
 const MOST_OVERLAPS = 10;
 
-/** Entries of one file. */
+/** Most entries of one file. */
 export const MOST_JOBS = 200;
 
 export const JobEntry = z.strictObject({
   ...NEW_JOB_FIELDS,
-  /** A short name by which other entries of the file call this one; it is not stored. */
+  /** A short name by which other entries of the file refer to this one; it is not stored. */
   key: z
     .string()
     .regex(/^[\w.-]{1,40}$/, "must be 1 to 40 letters, digits, _, . or -")
@@ -33,7 +34,7 @@ export const JobFile = z
   .max(MOST_JOBS)
   .meta({ examples: [[{ title: "Update the parser", write: ["src/parser/**"] }]] });
 
-/** The same, with the scopes of all entries looked at, so that what is wrong is named by its line. */
+/** The same with the scopes of all entries checked, so that an error names its line. */
 export const jobFileOf = (place: JobPlace) =>
   JobFile.superRefine((entries, found) => {
     for (const [at, entry] of entries.entries())
@@ -45,8 +46,8 @@ export const jobFileOf = (place: JobPlace) =>
   });
 
 /**
- * The record of each entry, which gets the id of the same place in `ids`. Throws before anything is stored:
- * DUPLICATE, NOT_FOUND, AMBIGUOUS, INVALID_ARGUMENT for a dependency circle, or as `jobDraft` does.
+ * The record of each entry, with the id at the same index of `ids`. Throws before anything is stored: DUPLICATE, NOT_FOUND,
+ * AMBIGUOUS, INVALID_ARGUMENT for a circle of dependencies, or as `jobDraft` does.
  */
 export function draftsOf(
   state: State,
@@ -68,7 +69,7 @@ export function draftsOf(
   });
 }
 
-/** Key and title of each entry -> its place; a name that two entries have would mean either. */
+/** Key and title of each entry -> its index. Throws where two entries share a name. */
 function placesOf(entries: readonly JobEntry[]): Map<string, number> {
   const places = new Map<string, number>();
   for (const [at, { key, title }] of entries.entries())
@@ -84,7 +85,7 @@ function placesOf(entries: readonly JobEntry[]): Map<string, number> {
   return places;
 }
 
-/** Jobs that are stored already can't wait for those of the file, so that a circle lies in it alone. */
+/** Stored jobs can't wait for those of the file, so a circle can only lie within the file. */
 function refuseCircle(entries: readonly JobEntry[], places: ReadonlyMap<string, number>): void {
   const next = (at: number): number[] =>
     (entries[at]?.after ?? []).flatMap((name) => places.get(sameTitle(name)) ?? []);
@@ -102,7 +103,7 @@ function refuseCircle(entries: readonly JobEntry[], places: ReadonlyMap<string, 
   );
 }
 
-/** The first pairs that would still be in each other's way without the dependencies that make circles. */
+/** The first pairs that may write the same files if the dependencies of the circles are left out. */
 function overlapsBeside(
   entries: readonly JobEntry[],
   next: (at: number) => readonly number[],
@@ -122,7 +123,7 @@ function overlapsBeside(
     .map(([one, other]) => [Number(one), Number(other)]);
 }
 
-/** Nodes that lead back to the first of them, in order; null where there are none. */
+/** Nodes that lead back to the first of them, in order; null where there is no circle. */
 export function circleAmong<T>(nodes: Iterable<T>, next: (node: T) => Iterable<T>): T[] | null {
   const done = new Set<T>();
   for (const start of nodes) {

@@ -1,4 +1,4 @@
-// Finds the record an id, or its beginning or end, stands for.
+// Finds the record that an id, or its beginning or end, stands for.
 
 import type { JournalRecord, Quarantined } from "../records/record.ts";
 import type { State } from "../records/state.ts";
@@ -9,8 +9,8 @@ import Escalation, { type EscalationRecord } from "./records/escalation.ts";
 import { findJob } from "./standing.ts";
 
 /**
- * Throws NOT_FOUND with the nearest ids, AMBIGUOUS with the candidates. `id` has at least 6 characters. Without `near` for
- * what can't be undone: the nearest to a slip is another record.
+ * Throws NOT_FOUND with the nearest ids, or AMBIGUOUS with the candidates. `id` has at least 6 characters. Set `near` to
+ * false for what can't be undone, as the id nearest to a typo is another record.
  */
 export function findRecord(state: State, id: string, { near: suggests = true } = {}): JournalRecord {
   if (isJobName(id)) return findJob(state, id);
@@ -42,13 +42,13 @@ export function findRecord(state: State, id: string, { near: suggests = true } =
   );
 }
 
-/** What of a record, or of the files that hold it, could not be read. `id` may be a path. */
+/** The parts of a record, or of the files that hold it, that can't be read. `id` may be a path. */
 export function unreadableOf(state: State, id: string): Quarantined[] {
   const wanted = id.trim();
   return [...state.quarantined.values()].filter((entry) => entry.id === wanted || entry.path === wanted);
 }
 
-/** The escalation of that id, or of that beginning or end. Throws as `findRecord` does. */
+/** `id` may be the escalation's first or last characters. Throws as `findRecord` does. */
 export function findEscalation(state: State, id: string): EscalationRecord {
   const record = findRecord(state, id);
   if (Escalation.is(record)) return record;
@@ -59,7 +59,7 @@ export function findEscalation(state: State, id: string): EscalationRecord {
   );
 }
 
-/** Ids that agree with `wanted` in most places; ids have one length, so that places can be compared. */
+/** Ids that agree with `wanted` in most positions; all ids have one length. */
 function nearestIds(wanted: string, ids: Iterable<string>): string[] {
   return [...ids]
     .map((id) => ({ id, agreeing: [...id].filter((letter, at) => letter === wanted[at]).length }))
@@ -68,7 +68,7 @@ function nearestIds(wanted: string, ids: Iterable<string>): string[] {
     .map(({ id }) => id);
 }
 
-/** Newest ids that begin or end with what was typed. */
+/** The newest ids that begin or end with what was typed. */
 export function completeId(ids: Iterable<string>, typed: string): string[] {
   const wanted = typed.toUpperCase();
   return [...ids]

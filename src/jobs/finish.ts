@@ -12,7 +12,7 @@ import type { JobRecord } from "./records/job.ts";
 import type { Handoff } from "./records/job_event.ts";
 import type { JobSettings } from "./settings.ts";
 
-/** In all four parts together. */
+/** Lines in all four parts together. */
 const HANDOFF_LINES = 20;
 const PARTS = ["goal", "done", "decisions", "next"] as const;
 
@@ -20,12 +20,12 @@ type HandoffParts = { readonly [P in keyof Handoff]?: string | undefined };
 
 export interface Closing {
   readonly handoff: HandoffParts;
-  /** Ids, or ends of them. */
+  /** Ids, or their last characters. */
   readonly learnings: readonly string[];
   readonly none_because?: string | undefined;
 }
 
-/** Throws JOB_REFUSED that names all that is missing or too much, NOT_FOUND for a lesson that there is not. */
+/** Throws JOB_REFUSED that names all that is missing or too long, NOT_FOUND for an unknown lesson. */
 export function refuseGaps(state: State, closing: Closing, session: string): void {
   const gaps = [...gapsIn(closing), ...closing.learnings.flatMap((id) => problemWith(state, id, session))];
   if (gaps.length === 0) return;
@@ -62,7 +62,7 @@ function gapsIn({ handoff, learnings, none_because }: Closing): string[] {
   ];
 }
 
-/** The same as it is stored: paths of this machine made relative, and no part too long. */
+/** The handoff as it is stored: paths of this machine made relative, and no part too long. */
 export function wholeHandoff(handoff: HandoffParts, { root, home }: CodePlace): Handoff {
   const part = (name: (typeof PARTS)[number]) =>
     relativise(handoff[name] ?? "", root, home)
@@ -71,7 +71,7 @@ export function wholeHandoff(handoff: HandoffParts, { root, home }: CodePlace): 
   return { goal: part("goal"), done: part("done"), decisions: part("decisions"), next: part("next") };
 }
 
-/** Why a job of this scope and risk is done only with a passed claim; null where its word is enough. */
+/** Why a job of this scope and risk is only done with a passed claim; null where the worker's word is enough. */
 export function verdictNeeded(
   { scope, risk }: Pick<JobRecord, "scope" | "risk">,
   { jobs, levels }: Pick<JobSettings, "jobs"> & Pick<Policy, "levels">,

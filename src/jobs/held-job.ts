@@ -1,4 +1,4 @@
-// Finds the job that a call is about: the one that its session holds, or the reason why there is none.
+// Finds the job that a call is about: the one that its session holds, or the reason why it holds none.
 
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -51,8 +51,8 @@ export interface HoldingPorts {
 }
 
 /**
- * The lease of the job that a session works on, with a sign of life, the job's risk, and its branch where it has one of its
- * own; null without a job. Throws LEASE_LOST.
+ * The lease of the session's job, renewed, with the job's risk and its own branch if it has one; null without a job. Throws
+ * LEASE_LOST.
  */
 export async function leaseInUse({ session, jobs, state }: HoldingPorts) {
   const worker = { session: session.session, clone: await jobs.clone() };
@@ -65,7 +65,7 @@ export async function leaseInUse({ session, jobs, state }: HoldingPorts) {
   return { id, token: held.token, branch: held.holder.event.branch, risk };
 }
 
-/** The branch of the job that a session works on, where it has one of its own; null where HEAD is where it works. */
+/** The branch of the session's job, if it has one of its own; null where the session works on HEAD. */
 export async function branchInUse(
   { session }: HoldingPorts["session"],
   { jobs, state }: { readonly jobs: Pick<HoldingPorts["jobs"], "clone">; state(): Promise<State> },
@@ -74,7 +74,7 @@ export async function branchInUse(
   return jobsOf(await state(), worker).at(-1)?.holder.event.branch ?? null;
 }
 
-/** Throws LEASE_LOST where the job that the session began last was taken from it before it was finished. */
+/** Throws LEASE_LOST where the last job of the session was taken from it before it was finished. */
 export function refuseLate(state: State, worker: Worker): void {
   const lost = lostBy(state, worker);
   if (!lost) return;

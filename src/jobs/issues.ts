@@ -1,11 +1,11 @@
-// Turns issues of a tracker, as `gh` prints them, into entries of a job file, and jobs into what to do with their issues.
+// Turns a tracker's issues, as `gh` prints them, into entries of a job file, and jobs into what to do with their issues.
 import * as z from "zod";
 import { AgentOpsError } from "../shared/errors.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
 import type { JobEntry } from "./file.ts";
 import { JOB_LIMITS } from "./limits.ts";
 
-/** As `gh issue list --json number,title,body,state,labels` prints it; all else is left alone. */
+/** As `gh issue list --json number,title,body,state,labels` prints them; other fields are ignored. */
 export const Issues = z
   .array(
     z.object({
@@ -39,7 +39,7 @@ function orNull(text: string): unknown {
   }
 }
 
-/** Ends the title of a job that an issue has become. */
+/** Ends the title of a job that was made from an issue. */
 const numbered = (number: number): string => ` (#${number})`;
 const numberIn = (title: string): number | null => {
   const found = /\(#(\d+)\)$/.exec(title)?.[1];
@@ -51,7 +51,7 @@ const CRITERION = /^[ \t]*[-*] \[[ xX]\] (.+)$/gm;
 const KEY = /^(write|read|after|risk):[ \t]*(\S.*)$/gim;
 const RISKS = ["low", "medium", "high"] as const;
 
-/** Open issues that are no job yet, in the order of their numbers. `titles`: of stored jobs. */
+/** Open issues that are no job yet, by number. `titles` are those of stored jobs. */
 export function entriesOf(
   issues: readonly Issue[],
   titles: ReadonlyMap<string, string>,
@@ -99,7 +99,7 @@ const keysIn = (body: string): ReadonlyMap<string, string> =>
 const list = (value: string | undefined): string[] =>
   (value ?? "").split(",").flatMap((each) => each.replaceAll("`", "").trim() || []);
 
-/** A job as its issue would say it, and what is left to do there. */
+/** A job as its issue would describe it, and what is left to do there. */
 export interface IssueOfJob {
   readonly job: string;
   /** Null where no issue is known for it. */
@@ -114,15 +114,15 @@ export interface IssuedJob {
   readonly id: string;
   readonly title: string;
   readonly isDone: boolean;
-  /** Where it stands, in words. */
+  /** Its state in words. */
   readonly stands: string;
   readonly acceptance: readonly string[];
   readonly write: readonly string[];
 }
 
-/** `issues`: those that are known of the tracker, open and closed; none where nobody has asked it. */
+/** `issues` are all known ones of the tracker, open and closed; empty where they were not given. */
 export function issuesOf(jobs: readonly IssuedJob[], issues: readonly Issue[]): IssueOfJob[] {
-  // Anybody can write a mark into an issue of theirs: the oldest is the one that was made of the job, unless its title names one.
+  // Anybody can write such a mark into an issue, so the oldest issue with it counts, unless a title names the number.
   const oldestLast = issues.toSorted((a, b) => b.number - a.number);
   const byJob = new Map(oldestLast.map((issue) => [MARK.exec(issue.body ?? "")?.[1], issue]));
   const byNumber = new Map(issues.map((issue) => [issue.number, issue]));
@@ -143,7 +143,7 @@ export function issuesOf(jobs: readonly IssuedJob[], issues: readonly Issue[]): 
   });
 }
 
-/** `is`: how the issue stands in the tracker; null where nobody has asked it. */
+/** `is`: the state of the issue in the tracker; null where it is unknown. */
 function todoFor(
   state: IssueOfJob["state"],
   { number, is }: { readonly number: number | null; readonly is: string | null },

@@ -1,10 +1,10 @@
-// Makes the short name by which people and agents call a job out of its record's id.
+// Makes the short name by which people and agents call a job from its record's id.
 import { hash64 } from "../shared/hash.ts";
 
 const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 const SHOWN = 8;
 
-/** `j-` and thirteen letters that follow from the record's id: a hash, as ids that were made together look alike. */
+/** `j-` and thirteen letters of a hash, as the ids of jobs that were made together look alike. */
 export function fullJobName(id: string): string {
   const hash = hash64(id);
   let name = "";
@@ -12,7 +12,7 @@ export function fullJobName(id: string): string {
   return `j-${name}`;
 }
 
-/** The beginning of it that is shown; forty bits, so that two of a thousand jobs agree once in two million repositories. */
+/** The shown beginning: forty bits, so that among a thousand jobs two agree in one of two million repositories. */
 export const jobName = (id: string): string => fullJobName(id).slice(0, 2 + SHOWN);
 
 export const isJobName = (text: string): boolean => /^j-[0-9a-z]{4,13}$/i.test(text.trim());

@@ -1,10 +1,10 @@
-// Tells when a lease has run out, by clocks that nobody can set and never by the time of day.
+// Tells when a lease has expired, by clocks that nobody can set and never by the time of day.
 import * as z from "zod";
 
 /** The content of a job's lease. */
 export const Lease = z.object({
   job: z.string().max(26),
-  /** Told to whoever asks for the job, so that words of whoever can write a lease are no name. */
+  /** Shown to whoever asks for the job, so only the characters of a name are allowed, whoever wrote the lease. */
   session: z
     .string()
     .min(1)
@@ -12,7 +12,7 @@ export const Lease = z.object({
     .transform((name) => (/^[\w.:@-]{1,100}$/.test(name) ? name : "unknown")),
   clone: z.string().max(10),
   token: z.int().min(0).max(1_000_000_000),
-  /** The run of the machine whose clock `since` and `beat` are read from; null where the system doesn't tell it. */
+  /** The boot of the machine whose clock `since` and `beat` come from; null where the system does not tell it. */
   boot: z.string().max(100).nullable(),
   /** Milliseconds of that machine's monotonic clock: when it was taken, and the last sign of life. */
   since: z.number(),
@@ -20,26 +20,26 @@ export const Lease = z.object({
 });
 export type Lease = z.output<typeof Lease>;
 
-/** A lease as it can be seen from here at this moment. */
+/** A lease as this clone sees it at this moment. */
 export interface LeaseView {
   readonly session: string;
   readonly clone: string;
   readonly token: number;
-  /** Without a sign of life for so long that the job may be taken over. */
+  /** True after so long without a sign of life that the job may be taken over. */
   readonly expired: boolean;
 }
 
 /** What the records say about the tokens of a job. */
 export interface TokenFacts {
-  /** The highest that was given out; 0 before the first. */
+  /** The highest token given out; 0 before the first. */
   readonly token: number;
-  /** Its holder; null where it was handed on, finished or released. */
+  /** Its holder; null where the job was handed on, finished or released. */
   readonly holder: object | null;
 }
 
 /**
- * So many tokens may be left out between two owners, as servers that are killed before they record their start leave
- * theirs unused. Nobody was ever given one beyond, so that a forged number can't use up all that there are.
+ * Tokens that may be skipped between two owners, as a server that is killed before it records its start leaves its token
+ * unused. Nobody is ever given a token beyond that, so a forged number can't use them all up.
  */
 export const MOST_SKIPPED = 1000;
 
@@ -49,14 +49,14 @@ export const isBeyond = (token: number, last: number): boolean => token > last +
 export const binds = (lease: Pick<LeaseView, "token">, token: number): boolean =>
   lease.token >= token && !isBeyond(lease.token, token);
 
-/** Above all that were given out, whether recorded or only taken. */
+/** Above all tokens given out, whether they are recorded or only taken. */
 export const nextToken = ({ token }: Pick<TokenFacts, "token">, lease: Pick<LeaseView, "token"> | null) =>
   (lease === null || isBeyond(lease.token + 1, token) ? token : Math.max(token, lease.token)) + 1;
 
 /**
- * A lease counts only while the records don't contradict it: one that was finished, released or overtaken under another
- * token binds nobody, even where its ref is still there and is renewed by a server that has not heard of it yet.
- * A lease that is not ours has token 0, and is waited for.
+ * A lease does not count against the records: one that was finished, released or overtaken under another token binds
+ * nobody, even while a server that does not know it yet goes on renewing it. An invalid lease has token 0 and has to
+ * expire.
  */
 export const isVoid = (lease: Pick<LeaseView, "token">, { token, holder }: TokenFacts): boolean =>
   isBeyond(lease.token, token) ||
@@ -68,7 +68,7 @@ export interface Clock {
   readonly now: number;
 }
 
-/** Since when an observer has seen the same lease, by its own clock. */
+/** Since when an observer has seen the same lease, by the observer's own clock. */
 export interface Sighting {
   /** Object id of the lease. */
   readonly lease: string;
@@ -78,7 +78,7 @@ export interface Sighting {
 
 /** A lease as it was read at this moment. */
 export interface FoundLease {
-  /** Null where it is none of ours. */
+  /** Null where it is invalid. */
   readonly lease: Pick<Lease, "boot" | "beat"> | null;
   /** Object id of the lease. */
   readonly id: string;
@@ -86,8 +86,9 @@ export interface FoundLease {
 }
 
 /**
- * A lease of this very run of this machine is compared with its clock. Any other has run out only when it has been seen
- * unchanged for the whole time: its holder's clock is none of ours. `lifeMs` is how long a lease lasts without a sign.
+ * A lease taken in this boot of this machine is compared with its clock. Any other has expired only once it was seen
+ * unchanged for its whole lifetime, as its holder's clock can't be compared. `lifeMs` is how long a lease lasts without a
+ * sign.
  */
 export function hasExpired({ lease, id, seen }: FoundLease, clock: Clock, lifeMs: number): boolean {
   if (lease && clock.boot !== null && lease.boot === clock.boot && lease.beat <= clock.now)

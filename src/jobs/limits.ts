@@ -1,4 +1,4 @@
-// Limits each thing that a job may have; its records, the tools and the documentation share them.
+// Limits what a job may have, for its records, the tools and the documentation.
 
 export const JOB_LIMITS = {
   title: 120,
@@ -15,5 +15,5 @@ export const JOB_LIMITS = {
   inherits: 5000,
 } as const;
 
-/** How many sessions may fail at a job before a supervisor has to look at it. */
+/** Sessions that may fail at a job before a supervisor has to look at it. */
 export const DEFAULT_ATTEMPTS = 3;

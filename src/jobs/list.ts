@@ -15,7 +15,7 @@ export interface JobRow {
   readonly state: JobStanding["state"];
   /** The state with its reasons. */
   readonly stands: string;
-  /** Session that holds it by the records; null where nobody does. */
+  /** The session that holds it by the records; null where nobody does. */
   readonly holder: string | null;
   readonly clone: string | null;
   readonly token: number;
@@ -26,7 +26,7 @@ export interface JobRow {
   readonly branch: string | null;
 }
 
-/** `elsewhere`: in a clone whose leases can't be seen from here. `expired`: a `start_job` takes the job over. */
+/** `elsewhere`: in a clone whose leases can't be seen from here. `expired`: a `start_job` may take the job over. */
 export type LeaseState = "none" | "alive" | "expired" | "elsewhere";
 
 /** `here` is this clone; null while it has written nothing. */
@@ -64,6 +64,9 @@ export function leaseState(standing: JobStanding, lease: LeaseView | null, here:
   return standing.holder.clone === here ? "expired" : "elsewhere";
 }
 
-/** Jobs that wait for each other, from one back to it, so that this one never becomes ready; null without. Clones apart can make such a circle. */
+/**
+ * Jobs that wait for each other, from this one back to it, so that it never becomes ready; null where there are none.
+ * Separate clones can make such a circle.
+ */
 const circleBefore = (state: State, id: string): string[] | null =>
   circleAmong([id], (each) => state.get(Job, each)?.depends_on ?? []);

@@ -1,10 +1,10 @@
-// Works out how a list of jobs would go: which of them can be worked on at once, and which are in each other's way.
+// Works out how a list of jobs would go: which can be worked on at once, and which may write the same files.
 import { scopesOverlap } from "../policy/scope.ts";
 import type { NewJobDraft } from "./draft.ts";
 
 type Planned = Pick<NewJobDraft, "id" | "depends_on" | "scope">;
 
-/** Ids, wave after wave: each job is in the first one in which all that it waits for is done. No job may wait for itself. */
+/** Waves of ids: each job is in the first wave before which all that it waits for is done. There must be no circle. */
 export function wavesOf(jobs: readonly Planned[]): string[][] {
   const waves: string[][] = [];
   for (const [id, wave] of placesIn(jobs)) {
@@ -18,7 +18,7 @@ function placesIn(jobs: readonly Planned[]): Map<string, number> {
   const places = new Map<string, number>();
   const own = new Set(jobs.map(({ id }) => id));
   let open = [...jobs];
-  // Each round takes at least one of them, as there is no circle.
+  // Without a circle each round takes at least one job.
   while (open.length > 0) {
     const ready = open.filter(({ depends_on }) => depends_on.every((id) => !own.has(id) || places.has(id)));
     if (ready.length === 0) throw new Error("jobs wait for each other");
@@ -30,7 +30,9 @@ function placesIn(jobs: readonly Planned[]): Map<string, number> {
   return new Map(jobs.map(({ id }) => [id, places.get(id) ?? 0]));
 }
 
-/** Pairs of ids that may change one file while neither waits for the other: only one of them is worked on at a time. */
+/**
+ * Pairs of ids that may change the same file and do not wait for each other, so only one of them is worked on at a time.
+ */
 export function overlapsOf(jobs: readonly Planned[]): [string, string][] {
   const before = predecessorsOf(jobs);
   const isOrdered = (one: Planned, other: Planned): boolean =>

@@ -1,4 +1,4 @@
-// Takes a job from whoever has it: the next token is nobody's, so that all that its holder still writes comes too late.
+// Takes a job from its holder: the next token belongs to nobody, so all later records of the holder come too late.
 
 import type { DraftOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
@@ -19,7 +19,10 @@ export interface LeasedJob {
   readonly lease: LeaseView | null;
 }
 
-/** Throws INVALID_ARGUMENT without a reason, JOB_REFUSED where the job is done or nobody has it and nobody failed at it. */
+/**
+ * Throws INVALID_ARGUMENT without a reason, and JOB_REFUSED where the job is done, or nobody has it and nobody failed at
+ * it.
+ */
 export function releaseOf(
   state: State,
   { job, lease }: LeasedJob,

@@ -1,4 +1,4 @@
-// Advises a session that is used up for its job to hand it to a fresh one, before the work gets worse.
+// Advises a session that has worked long on its job to hand it to a fresh one, before the work gets worse.
 
 import { counted } from "../shared/text/count.ts";
 import { isEvent } from "./chain.ts";
@@ -6,7 +6,7 @@ import type { JobSettings } from "./settings.ts";
 import type { JobStanding } from "./standing.ts";
 
 export interface Strain {
-  /** Share of the context window, as the client tells; null where it doesn't. */
+  /** Share of the context window, as the client tells it; null where it does not. */
   readonly utilisation: number | null;
   /** Null where no clock of this machine can tell. */
   readonly minutes: number | null;

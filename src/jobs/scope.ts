@@ -1,4 +1,4 @@
-// Takes the places of a job as somebody writes them, and gives them as the repository names them.
+// Turns the places of a job as somebody writes them into names within the repository.
 import * as z from "zod";
 import type { NamedPath } from "../git/repository-path.ts";
 import { ScopeGlob, tidyGlob } from "../policy/scope.ts";
@@ -6,15 +6,15 @@ import { AgentOpsError } from "../shared/errors.ts";
 import type { CodePlace } from "../shared/text/relative-paths.ts";
 import { JOB_LIMITS } from "./limits.ts";
 
-/** The code that jobs are about, and how it names a path however that is written. */
+/** The code that jobs are about, with its way to name a path however it is written. */
 export interface JobPlace extends CodePlace {
   named(written: string): NamedPath;
 }
 
-/** In any spelling; a path from the root of a disk may be longer than the glob that is stored. */
+/** In any spelling; an absolute path may be longer than the glob that is stored. */
 export const WrittenScope = z.array(z.string().min(1).max(999)).max(JOB_LIMITS.globs);
 
-/** Each once. Throws INVALID_ARGUMENT, with `field`, for what lies outside or no job may have. */
+/** Without repeats. Throws INVALID_ARGUMENT, naming `field`, for a place outside or one that no job may have. */
 export function scopeNamed(field: string, written: readonly string[], place: JobPlace): string[] {
   const globs = written.map((glob, at) => {
     const { path, why } = namedIn(place, glob);
@@ -28,7 +28,7 @@ export function scopeNamed(field: string, written: readonly string[], place: Job
   return [...new Set(globs)];
 }
 
-/** Why a job can't have the place in its scope; null when it can. */
+/** Why the place can't be in a job's scope; null where it can. */
 export const problemInScope = (written: string, place: JobPlace): string | null =>
   namedIn(place, written).why;
 
@@ -41,6 +41,6 @@ function namedIn(place: JobPlace, written: string): { readonly path: string; rea
   return { path: taken.data, why: isInside ? null : "lies outside of the repository" };
 }
 
-/** What goes up behind a wildcard, or takes out again, begins at no folder that could be named; it is refused as it is. */
+/** A glob with `..` behind a wildcard, or with a leading `!`, names no folder, so it is refused. */
 const isGlobUpwards = (glob: string): boolean =>
   glob.startsWith("!") || /^[^*?[\]{}]*[*?[\]{}].*[\\/]\.\.(?:[\\/]|$)/s.test(glob);

@@ -1,4 +1,4 @@
-// Defines the keys of the configuration about jobs: their leases, their end, and when a session or a supervisor is due.
+// Defines the configuration keys about jobs: leases, the end of a job, and when a session or a supervisor is due.
 
 import * as z from "zod";
 import { RISKS } from "../policy/checks-and-levels.ts";
@@ -115,7 +115,7 @@ export const JOB_KEYS = {
 const JobSettings = z.object(JOB_KEYS);
 export type JobSettings = z.output<typeof JobSettings>;
 
-/** What leases and jobs need of the configuration at base. */
+/** What leases and jobs need of the configuration on base. */
 export interface JobsConfig extends JobSettings, Pick<Policy, "levels" | "research"> {
   readonly sync: "off" | "manual" | "auto";
 }

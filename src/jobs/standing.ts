@@ -1,4 +1,4 @@
-// Decides where jobs stand: who holds each, by which token, and which records about it count. It reads records alone.
+// Decides where jobs stand: who holds each, by which token, and which records about it count. It reads only records.
 
 import { recordsOf, type State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -25,30 +25,30 @@ export interface JobStanding {
   readonly job: JobRecord;
   readonly name: string;
   /**
-   * `open`: to be taken. `blocked`: waits for other jobs. `in_work`: somebody holds its token. `stuck`: as many sessions
-   * as may have failed at it, so that a supervisor has to look. `deferred` and `stopped`: a ruling says so.
+   * `open`: can be taken. `blocked`: waits for other jobs. `in_work`: somebody holds its token. `stuck`: so many sessions
+   * have failed at it that a supervisor has to look. `deferred` and `stopped`: by a ruling.
    */
   readonly state: "open" | "blocked" | "in_work" | "done" | "stuck" | "deferred" | "stopped";
   /** The ruling by which it is deferred or stopped. */
   readonly ruledBy: string | null;
-  /** Names of jobs that have to be done first and are not. */
+  /** Names of unfinished jobs that have to be done first. */
   readonly waitsFor: readonly string[];
-  /** The same, with why one of them may never be. */
+  /** The same, with a reason where one of them may never be done. */
   readonly waits: readonly string[];
-  /** The highest token that was given out; 0 before the first. */
+  /** The highest token given out; 0 before the first. */
   readonly token: number;
-  /** Who holds it while it is in work. */
+  /** Its holder while it is in work. */
   readonly holder: Start | null;
   /** Events that count, oldest first. */
   readonly events: readonly JobEventRecord[];
-  /** Those that don't, with why. */
+  /** Events that do not count, and why. */
   readonly refused: readonly { readonly event: JobEventRecord; readonly because: string }[];
-  /** Sessions that began and neither finished it nor handed it on, since a supervisor released it last. */
+  /** Sessions that began and neither finished nor handed on, since a supervisor last released it. */
   readonly failures: number;
   readonly chain: Chain;
 }
 
-/** Throws NOT_FOUND or AMBIGUOUS. `typed` is a job's name, its beginning, or a record id or an end of it. */
+/** Throws NOT_FOUND or AMBIGUOUS. `typed` is a job's name, its beginning, or a record id or the end of one. */
 export function findJob(state: State, typed: string): JobRecord {
   const wanted = typed.trim();
   const matches = state
@@ -116,16 +116,16 @@ export function standingOfJob(state: State, job: JobRecord): JobStanding {
 export const standingsOfJobs = (state: State, jobs: Iterable<JobRecord> = state.all(Job)): JobStanding[] =>
   [...jobs].toSorted(compareIds).map((job) => standingOfJob(state, job));
 
-/** Where a session writes; sessions of the same name on two clones are two. */
+/** A session and its clone, as two clones can have sessions of one name. */
 export interface Worker {
   readonly session: string;
   /** Null while its clone has written nothing. */
   readonly clone: string | null;
 }
 
-/** Jobs that this session holds by the records, newest start last. */
+/** Jobs that this session holds by the records, the newest start last. */
 export function jobsOf(state: State, worker: Worker): (JobStanding & { readonly holder: Start })[] {
-  // A queue may be long, and what one session has begun is little.
+  // The queue may be long, while one session has begun few jobs.
   const begun = new Set(startsOf(state, worker).map(({ job }) => job));
   return standingsOfJobs(
     state,
@@ -146,13 +146,13 @@ export const lastJobOf = (state: State, worker: Worker): JobRecord | null =>
 const lastStartOf = (state: State, worker: Worker): Start | undefined =>
   startsOf(state, worker).toSorted(compareIds).at(-1);
 
-/** In no order, whichever of them count. */
+/** In no order, and also those that do not count. */
 const startsOf = (state: State, { session, clone }: Worker): Start[] =>
   recordsOf(state, session, JobEvent)
     .filter((event) => isEvent(event, "started"))
     .filter((start) => start.clone === clone);
 
-/** The job that this session began last and that was taken from it before it was finished; null where there is none. */
+/** The job that this session began last, if it was taken from it before it was finished; else null. */
 export function lostBy(state: State, worker: Worker): JobStanding | null {
   const last = lastStartOf(state, worker);
   const job = last && state.get(Job, last.job);
@@ -162,7 +162,7 @@ export function lostBy(state: State, worker: Worker): JobStanding | null {
   return standing.holder?.id === last.id || ended ? null : standing;
 }
 
-/** The job that a session holds, or lost last, with its token there; null where it has none, or has finished it. */
+/** The job that a session holds or lost last, with its token there; null where it has none, or has finished it. */
 export function holdingOf(state: State, worker: Worker): { id: string; token: number } | null {
   const held = jobsOf(state, worker).at(-1);
   if (held) return { id: held.job.id, token: held.token };
@@ -173,7 +173,7 @@ export function holdingOf(state: State, worker: Worker): { id: string; token: nu
   return lost && start ? { id: lost.job.id, token: start.token } : null;
 }
 
-/** Ids of what counts about a job now: what the next owner's record has to name for it to count further on. */
+/** Ids of the records about a job that count now; the next owner's record names them so that they go on counting. */
 export function inheritanceOf(state: State, job: JobRecord): string[] {
   const chain = chainOf(state, job.id);
   const events = ownEvents(state, job.id).filter(
@@ -185,11 +185,11 @@ export function inheritanceOf(state: State, job: JobRecord): string[] {
     .filter((each) => objectionToResearch(state, each) === null);
   const ids = (records: readonly { readonly id: string }[]) =>
     records.toSorted(compareIds).map(({ id }) => id);
-  // Of more than a record can name, claims, research and the newest words go on.
+  // A record can name only so many: claims, research and the newest events go on.
   return [...ids(events), ...ids([...claims, ...research])].slice(-JOB_LIMITS.inherits);
 }
 
-/** Why a claim counts for nothing: it was made for a job by somebody who did not hold it; else null. */
+/** Why a claim does not count, as its session did not hold the job; else null. */
 export function objectionToClaim(state: State, claim: Leased): string | null {
   if (!claim.job) return null;
   if (state.get(Job, claim.job.id) === undefined) return "made for a job that is not known";
@@ -197,7 +197,7 @@ export function objectionToClaim(state: State, claim: Leased): string | null {
   return because && `made for job ${jobName(claim.job.id)}: ${because}`;
 }
 
-/** Why research counts for nothing: another clone wrote it under this one's name, or it came too late for its job; else null. */
+/** Why research does not count: another clone wrote it in this one's name, or it came too late for its job; else null. */
 export function objectionToResearch(state: State, research: Leased): string | null {
   const { id, job } = research;
   if (state.origin(id)?.own !== true) return "not in the journal of the clone that it names";
@@ -206,7 +206,7 @@ export function objectionToResearch(state: State, research: Leased): string | nu
   return objectionToEvent(chainOf(state, job.id), { ...research, token: job.token });
 }
 
-/** What a ruling in force says about whether anybody works on it; null where none says so. */
+/** The state that a ruling in force gives the job; null where none does. */
 function ruledState(
   state: State,
   job: string,

@@ -1,4 +1,4 @@
-// Chooses the job that a session may start now, and says why another can't be.
+// Chooses the job that a session may start now, and says why another one can't be started.
 
 import { scopesOverlap } from "../policy/scope.ts";
 import type { State } from "../records/state.ts";
@@ -17,11 +17,11 @@ export interface JobFacts {
   /** This clone; null while it has written nothing. */
   readonly here: string | null;
   readonly session: string;
-  /** The runtime process that hosts it; null where that can't be told. */
+  /** The runtime process that hosts the session; null where that can't be told. */
   readonly process: string | null;
 }
 
-/** Why a job can't be started now; null when it can. `inWork` are the others that somebody works on. */
+/** Why a job can't be started now; null where it can. `inWork` are the jobs that somebody works on. */
 export function obstacleTo(
   standing: JobStanding,
   facts: JobFacts,
@@ -41,7 +41,10 @@ export function obstacleTo(
   return other ? `${name} may write where ${other.name} is being worked on` : null;
 }
 
-/** The job that another session works on and that may write the same files; a job that nobody holds is never its own. */
+/**
+ * The job that another session works on and that may write the same files. A job that nobody holds is not in `inWork`, so
+ * it is never in its own way.
+ */
 const jobInTheWay = (
   { scope }: JobStanding["job"],
   facts: JobFacts,
@@ -50,8 +53,8 @@ const jobInTheWay = (
   inWork.find((each) => !isMine(each.holder, facts) && scopesOverlap(scope.write, each.job.scope.write));
 
 /**
- * The job that a call means which its session holds already; null where it means another, or none. Throws JOB_REFUSED
- * where the session holds one and gives no reason for a second, NOT_FOUND or AMBIGUOUS for the name.
+ * The job that a call means, if its session holds it already; null where it means another or none. Throws JOB_REFUSED where
+ * the session holds one and gives no reason for a second, NOT_FOUND or AMBIGUOUS for the name.
  */
 export function heldAlready(
   state: State,
@@ -70,7 +73,7 @@ export function heldAlready(
   );
 }
 
-/** Those to try, in this order: the named one, or all that are ready, which may be none. Throws JOB_REFUSED, or NOT_FOUND for the name. */
+/** The jobs to try, in order: the named one, or all that are ready. Throws JOB_REFUSED, or NOT_FOUND for the name. */
 export function jobsToStart(state: State, facts: JobFacts, named: string | undefined): JobStanding[] {
   if (named !== undefined) {
     const standing = standingOfJob(state, findJob(state, named));
@@ -80,7 +83,7 @@ export function jobsToStart(state: State, facts: JobFacts, named: string | undef
   return readyJobs(facts).filter((each) => !isHandedOff(each, facts));
 }
 
-/** True if this session was the last to have it and handed it off: it would go round in a circle. By its name it is given. */
+/** True if this session itself handed the job off last, so that it would go round in a circle. By its name it gets it. */
 function isHandedOff({ events }: JobStanding, { session, here }: JobFacts): boolean {
   const last = events.at(-1);
   return (
@@ -92,7 +95,7 @@ function isHandedOff({ events }: JobStanding, { session, here }: JobFacts): bool
   );
 }
 
-/** Of provenance, what stands in for that of a job that is yet to be stored. */
+/** Stands in for the provenance of a job that is not stored yet. */
 const UNSTORED = {
   v: 1,
   at: "1970-01-01T00:00:00.000Z",
@@ -102,7 +105,7 @@ const UNSTORED = {
   commit: null,
 } as const;
 
-/** A job that a session makes for itself, before it is stored. Throws JOB_REFUSED where something stands in its way. */
+/** A job that a session makes for itself, before it is stored. Throws JOB_REFUSED where something is in its way. */
 export function newJob(state: State, draft: NewJobDraft, facts: JobFacts): JobStanding {
   const standing = standingOfJob(state, { ...draft, ...UNSTORED, session: facts.session });
   const other = jobInTheWay(standing.job, facts, inWorkOf(facts));
@@ -125,15 +128,15 @@ function refuse(obstacle: string | null): void {
   );
 }
 
-/** True if this token was taken too late: a later one is recorded, or the job has ended. */
+/** True if this token came too late: a later one is recorded, or the job has ended. */
 export const isOvertaken = ({ token, state }: JobStanding, taken: number): boolean =>
   token >= taken || state === "done" || state === "stopped" || state === "deferred";
 
-/** True if the job has a worktree of its own. A former worker's counts, as it may hold what was begun. */
+/** True if the job has a worktree of its own. A former worker's counts too, as it may hold unfinished work. */
 export const isIsolated = ({ job, chain }: JobStanding): boolean =>
   job.isolate || chain.owners.findLast((owner) => isEvent(owner, "started"))?.event.branch != null;
 
-/** Why no job is given to this session: what stands in the way of the oldest that are open. */
+/** Why no job is ready for this session: what is in the way of the oldest open ones. */
 export function noneReady(facts: JobFacts): string {
   const open = facts.standings.filter(({ state }) => state !== "done");
   const rest =

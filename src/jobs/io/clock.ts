@@ -1,4 +1,4 @@
-// Reads the clock that nobody can set: milliseconds since this machine was started, and which start that was.
+// Reads a clock that nobody can set: milliseconds since this machine was started, and which start that was.
 import { readFileSync, readlinkSync } from "node:fs";
 import type { Clock } from "../lease.ts";
 
@@ -10,7 +10,7 @@ export function clock(): Clock {
   return { boot: known, now: Number(process.hrtime.bigint() / 1_000_000n) };
 }
 
-/** Containers may count their time from another point, so that they are told apart. */
+/** Includes the time namespace, as a container may count from another point. */
 function bootName(): string | null {
   try {
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();

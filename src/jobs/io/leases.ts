@@ -1,4 +1,4 @@
-// Keeps leases as git refs, one per job, moved only by compare-and-swap: of any number of contenders exactly one wins.
+// Keeps leases as git refs, one per job, moved only by compare-and-swap, so that exactly one contender wins.
 
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -21,34 +21,37 @@ import { type Clock, hasExpired, isSame, Lease, type LeaseView, type Sighting } 
 import { clock } from "./clock.ts";
 
 export const LEASE_REFS = "refs/agentops/leases/";
-/** What the remote that clones share had, when it was looked at last. */
+/** Refs that hold what the shared remote had when it was last looked at. */
 export const AT_REMOTE = "refs/agentops/leases-at-remote/";
 export const MAX_LEASE_BYTES = 4096;
-/** A lock that git itself left on one ref is rare; waiting longer would hold up a whole call. */
+/** Milliseconds; git rarely leaves a lock on a ref, and a longer wait would hold up a whole call. */
 const LOCKED_MS = 5_000;
 
 export interface SeenLease extends LeaseView {
-  /** Object id of what this clone's ref points to; null where only the remote has one. */
+  /** Object id that this clone's ref points to; null where only the remote has one. */
   readonly local: string | null;
-  /** Null for what is no lease of ours. */
+  /** Null where the ref holds no valid lease. */
   readonly lease: Lease | null;
 }
 
 export interface RemoteLease {
   /** Object id of what the ref points to. */
   readonly id: string;
-  /** Null for what is no lease of ours. */
+  /** Null where the ref holds no valid lease. */
   readonly lease: Lease | null;
 }
 
 export interface Leases {
-  /** By job: this clone's, or what the remote had where that has a higher token or is all there is. */
+  /** By job: this clone's lease, or the remote's where that has a higher token or is the only one. */
   all(lifeMs: number): Promise<Map<string, SeenLease>>;
-  /** What the remote had when it was looked at last. */
+  /** What the remote had when it was last looked at. */
   atRemote(job: string): Promise<RemoteLease | null>;
-  /** Moves this clone's ref from what was seen (null: none) to this lease; null where somebody came first, else its object id. */
+  /**
+   * Moves this clone's ref from what was seen (null: none) to this lease, and returns its object id; null where somebody
+   * else came first.
+   */
   move(job: string, from: string | null, to: Omit<Lease, "job" | "beat" | "boot">): Promise<string | null>;
-  /** Deletes it where it is still what was seen. */
+  /** Deletes it if it is still what was seen. */
   remove(job: string, from: string): Promise<boolean>;
   now(): Clock;
 }
@@ -76,7 +79,7 @@ export function openLeases({ repository, reader, folder }: Journal): Leases {
     return { local, lease, session, clone, token, expired };
   }
 
-  /** Since when this lease has been seen from here; from now on where it has not. */
+  /** Since when this clone has seen this lease; from now on where it is new. */
   function sighting(job: string, blob: string, now: Clock): Sighting {
     const file = path.join(sightings, `${job}.json`);
     const known = readSighting(file);
@@ -91,7 +94,7 @@ export function openLeases({ repository, reader, folder }: Journal): Leases {
     return fresh;
   }
 
-  /** Git's own lock on the ref is waited for, or cleared where its owner was killed. */
+  /** Waits for git's lock on the ref, or removes one whose owner was killed. */
   async function unlocked(job: string, attempt: () => Promise<SwapOutcome>): Promise<boolean> {
     const deadline = performance.now() + LOCKED_MS;
     for (;;) {

@@ -1,4 +1,5 @@
-// Keeps leases in a key-value bucket of NATS JetStream, by compare-and-swap on its revisions. The NATS client is imported here alone.
+// Keeps leases in a key-value bucket of NATS JetStream, by compare-and-swap on revisions. Only this file imports the NATS
+// client.
 import { readFileSync } from "node:fs";
 import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import {
@@ -15,17 +16,17 @@ import { natsPlace } from "../coordination.ts";
 import { AT_REMOTE, MAX_LEASE_BYTES } from "./leases.ts";
 import type { Outage, RemoteLeases, RemoteOutcome, Unreachable } from "./remote-port.ts";
 
-/** A call of a tool waits for it. */
+/** Milliseconds, as a tool's call waits for it. */
 const LIMIT_MS = 5_000;
-/** A server that has just failed is left alone for so long. */
+/** Milliseconds in which a server that has just failed is not asked again. */
 const QUIET_MS = 5_000;
-/** A lease lasts a day at most, so that what nobody has renewed for two binds nobody. */
+/** A lease lasts a day at most, so one that nobody has renewed for two days binds nobody. */
 const KEPT_MS = 2 * 24 * 3_600_000;
-/** More jobs than are in work at once anywhere; each of them becomes a ref. */
+/** More than there are jobs in work anywhere at once; each of them becomes a ref. */
 const MOST_LEASES = 20_000;
 const JOB = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
-/** One connection for a process, opened when it is first needed. */
+/** The connection of a process, opened when it is first needed. */
 export interface NatsLink {
   bucket(): Promise<KV>;
   close(): void;
@@ -59,7 +60,7 @@ async function open(url: string): Promise<{ connection: NatsConnection; bucket: 
     name: "agentops-mcp",
     timeout: LIMIT_MS,
     maxReconnectAttempts: -1,
-    // While it is away a request fails at once, and is not sent later when nobody waits for it.
+    // While the server is away a request fails at once, instead of being sent when nobody waits for it any more.
     waitOnFirstConnect: false,
     ...(creds ? { authenticator: credsAuthenticator(readFileSync(creds)) } : {}),
     ...(place.server.startsWith("tls:") ? { tls: caFile ? { caFile } : {} } : {}),
@@ -75,7 +76,7 @@ async function open(url: string): Promise<{ connection: NatsConnection; bucket: 
   }
 }
 
-/** The leases at this link. Only where `agreed` is anything sent or asked; each failure is told in words. */
+/** The leases at this link. Sends and asks only where `agreed`; each failure is told in words. */
 export function natsLeases(
   { repository, reader }: Pick<Journal, "repository" | "reader">,
   url: string,
@@ -93,7 +94,7 @@ export function natsLeases(
     return stopped(outage.problem);
   }
 
-  /** Notes of each job what is there now; null: it was there and is deleted. What was never there is left as it is known. */
+  /** Notes what is there now for each job (null: deleted). A job that was never there keeps what is known of it. */
   async function note(found: ReadonlyMap<string, Uint8Array | null>): Promise<void> {
     const known = await readRefs(repository, AT_REMOTE);
     const moves: RefMove[] = [];
@@ -106,7 +107,7 @@ export function natsLeases(
       await writeLoose(commonDir, made.id, made.framed);
       moves.push({ ref, from, to: made.id });
     }
-    // What we know of it is no promise: where it can't be noted, the next look corrects it.
+    // The note is only a hint, so a failed one is left to the next look.
     await swapRefs(repository, moves);
   }
 
@@ -162,7 +163,7 @@ export function natsLeases(
   };
 }
 
-/** Waits for each of them, as a server can begin to answer and then say no more, or never end. */
+/** Each step has a time limit, as a server may stop in the middle of an answer. */
 async function each(entries: QueuedIterator<KvEntry>, told: (entry: KvEntry) => void): Promise<void> {
   const next = entries[Symbol.asyncIterator]();
   try {
@@ -177,11 +178,11 @@ async function each(entries: QueuedIterator<KvEntry>, told: (entry: KvEntry) => 
   }
 }
 
-/** Null for a mark that it was deleted. What is longer than any lease is none, and is kept as its beginning. */
+/** Null for a deletion. Of a value longer than any lease only the beginning is kept, which is no valid lease. */
 const leaseIn = ({ operation, value }: KvEntry): Uint8Array | null =>
   operation === "PUT" ? value.subarray(0, MAX_LEASE_BYTES) : null;
 
-/** Somebody wrote between our look and our word: "wrong last sequence" is 10071 of JetStream. */
+/** Somebody wrote in between; 10071 is JetStream's code for "wrong last sequence". */
 const isOvertaken = (error: unknown): boolean =>
   Object(error).code === 10071 || /wrong last sequence/.test(String(Object(error).message));
 
@@ -191,7 +192,7 @@ const reasonOf = (error: unknown): string =>
 const notAgreed = (url: string): string =>
   `nobody has agreed to send leases to ${url} (a person does by: git config agentops.coordination ${url})`;
 
-/** Some requests of the client have no limit of their own. */
+/** Some requests of the client have no time limit of their own. */
 async function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -1,4 +1,4 @@
-// Joins leases, worktrees and settings into what tools need of jobs, and keeps this session's leases alive.
+// Joins leases, worktrees and settings into the port for jobs, and keeps this session's leases alive.
 
 import path from "node:path";
 import type { Repository } from "../../git/repository.ts";
@@ -17,7 +17,7 @@ import { type IsStored, removeWorktree } from "./worktree-removal.ts";
 import { addWorktree, branchOf } from "./worktrees.ts";
 
 export interface Jobs {
-  /** The port of one session. Its leases are kept alive from now on, also those that an earlier server of it took. */
+  /** The port of one session. From now on its leases are kept alive, also those that an earlier server of it took. */
   of(session: string, calls: () => number): JobsWritePort;
   close(): void;
 }
@@ -30,7 +30,7 @@ export interface JobsParts {
   readonly isStored: IsStored;
 }
 
-/** So soon the configuration is looked at again where it can't be read. */
+/** Seconds until a configuration that can't be read is tried again. */
 const RETRY_SECONDS = 10;
 const MOST_TRIES = 5;
 
@@ -38,7 +38,7 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
   const leases = openLeases(journal);
   const callsAtStart = new Map<string, number>();
   const beating = new Set<string>();
-  /** By job, the last renewal that was asked for, while it is under way. */
+  /** By job: the renewal under way. */
   const renewals = new Map<string, Promise<void>>();
   let timer: NodeJS.Timeout | null = null;
   let closed = false;
@@ -47,12 +47,12 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
   const all = async () => leases.all(await lifeMs());
   const shared = shareLeases(journal, leases, config);
 
-  /** A session of the same name in another clone is another. */
+  /** A session of the same name in another clone is another one. */
   async function isOf(lease: LeaseView | undefined, session: string, token: number): Promise<boolean> {
     return lease?.session === session && lease.token === token && lease.clone === (await journal.clone());
   }
 
-  /** The object id of the lease that this clone has now; null where somebody came first. */
+  /** The object id of the lease that this clone has now; null where somebody else came first. */
   async function move(
     seen: SeenLease | null,
     session: string,
@@ -64,7 +64,7 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
     return leases.move(job, seen?.local ?? null, { session, clone, token, since });
   }
 
-  /** One after the other for each job: on a slow machine two at once would only make each other begin anew. */
+  /** One renewal at a time per job, as two at once would only make each other fail. */
   async function renew(session: string, job: string, token: number): Promise<void> {
     const before = renewals.get(job) ?? Promise.resolve();
     const turn = before.catch(() => {}).then(() => renewNow(session, job, token));
@@ -79,13 +79,13 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
   async function renewNow(session: string, job: string, token: number): Promise<void> {
     for (let looked = false; ; ) {
       const seen = (await all()).get(job);
-      // Silent for as long as the lease lasts, as after a sleep: another clone may have taken the job meanwhile.
+      // After a silence as long as the lease lasts, such as a sleep, another clone may have taken the job.
       if (seen?.expired && !looked) {
         looked = true;
         await shared.look();
         continue;
       }
-      // The records say whose the job is: what is no lease, or one of an earlier token, has no say against them.
+      // The records decide whose job it is; an invalid lease, or one with an earlier token, says nothing against them.
       if (seen && binds(seen, token) && !(await isOf(seen, session, token)))
         throw leaseLost(jobName(job), seen.session);
       const moved = await move(seen ?? null, session, job, token);
@@ -96,8 +96,8 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
   }
 
   /**
-   * Null where the job is somebody else's. Looks again where the lease has changed meanwhile: a beat that was under way
-   * when its session finished the job may still renew a lease that binds nobody.
+   * Null where the job is somebody else's. Tries again where the lease has changed in between, as a late beat of the
+   * session that finished the job may still renew a lease that binds nobody.
    */
   async function takeHere(session: string, job: string, known: TokenFacts) {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
@@ -112,8 +112,8 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
   }
 
   /**
-   * All jobs that the sessions which this server has answered hold by the records: a lease whose start was never
-   * recorded, as its server was killed before, has to run out. What fails now is tried again with the next beat.
+   * Renews all jobs that the sessions of this server hold by the records. A lease whose start was never recorded, because
+   * its server was killed, has to expire. A failure is tried again with the next beat.
    */
   async function beat(): Promise<void> {
     const [clone, known, seen] = await Promise.all([journal.clone(), state(), all()]);
@@ -125,7 +125,7 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
       }
   }
 
-  /** One beat after the other, as often as base says then. */
+  /** One beat after the other, in the interval that base asks for at that moment. */
   async function keepBeating(): Promise<void> {
     const seconds = await config().then(
       ({ jobs }) => jobs.heartbeat_seconds ?? jobs.lease_seconds / 3,
@@ -187,7 +187,7 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
           await shared.drop(job, (lease) => lease?.session === session && lease.token === token);
         },
         async revoke(job, token) {
-          // Again where its holder renewed it meanwhile; by then the records have told the holder.
+          // Repeated where its holder renewed it in between; by then the records have told the holder.
           for (let seen = (await all()).get(job); seen && !binds(seen, token); seen = (await all()).get(job))
             if (seen.local === null || (await leases.remove(job, seen.local))) break;
           await shared.drop(job, (lease) => lease === null || !binds(lease, token));

@@ -1,4 +1,4 @@
-// Keeps leases at the remote that clones share, by compare-and-swap too: of workers on several machines one wins.
+// Keeps leases at the remote that clones share, also by compare-and-swap, so that of workers on several machines one wins.
 import { setTimeout as sleep } from "node:timers/promises";
 import { readRefs } from "../../git/refs.ts";
 import { askRemote, findRemote, remoteNames } from "../../git/remote.ts";
@@ -11,21 +11,21 @@ import { AT_REMOTE, LEASE_REFS } from "./leases.ts";
 import { linkTo, type NatsLink, natsLeases } from "./nats-leases.ts";
 import type { Outage, RemoteLeases, Unreachable } from "./remote-port.ts";
 
-/** A call of a tool waits for it, so that a remote that is gone must not hold it up for long. */
+/** Milliseconds; a tool's call waits for it. */
 const LIMIT_MS = 5_000;
 const LOOKS = 5;
-/** A remote that has just failed is left alone for so long, so that not every sign of life waits for it. */
+/** Milliseconds in which a remote that has just failed is not asked again, so that not every renewal waits for it. */
 const QUIET_MS = 60_000;
 
-/** What a process keeps of it from one call to the next. */
+/** What a process remembers of the remote between calls. */
 export interface KeptRemote {
   readonly outage: Outage;
   link: (NatsLink & { readonly url: string }) | null;
 }
 
 /**
- * The remote where leases are shared; null where they are not. They are looked at where `sync: auto` or
- * `jobs.remote_leases` says so; sent only where somebody has agreed to send records to that url.
+ * The remote where leases are shared; null where they are not. It is read where `sync: auto` or `jobs.remote_leases` says
+ * so, and written only where somebody has agreed to send records to that URL.
  */
 export async function remoteLeases(
   journal: Journal,
@@ -95,7 +95,7 @@ function open(repository: Repository, remote: string, agreed: boolean, outage: O
         await noteRemote(commonDir, job, to);
         return { outcome: "moved" };
       }
-      // A remote that was reached says which ref it refused; whether somebody was faster shows in what it has now.
+      // A remote that answers names the ref that it refused; what it has now shows if somebody else was faster.
       const refused = /^!/m.test(pushed.stdout);
       if (!refused) return failed(pushed.reason);
       const unsaid = told(`${remote} ${pushed.reason}`);
@@ -106,7 +106,7 @@ function open(repository: Repository, remote: string, agreed: boolean, outage: O
   };
 }
 
-/** Our knowledge of the remote is no promise: where it fails, the next look corrects it. */
+/** The note is only a hint, so a failed one is left to the next look. */
 async function noteRemote(commonDir: string, job: string, at: string | null): Promise<void> {
   const change = at === null ? ["-d", AT_REMOTE + job] : [AT_REMOTE + job, at];
   await tryGit(commonDir, ["update-ref", "--no-deref", ...change]);

@@ -1,4 +1,4 @@
-// Takes this clone's leases at the remote too, renews them no more often than needed, and gives them back.
+// Takes this clone's leases at the remote too, renews them there no more often than needed, and gives them back.
 
 import type { Journal } from "../../journal/journal.ts";
 import { jobName } from "../job-name.ts";
@@ -8,21 +8,22 @@ import { type Leases, leaseLost } from "./leases.ts";
 import { type KeptRemote, remoteLeases } from "./remote-leases.ts";
 import type { RemoteOutcome, Unreachable } from "./remote-port.ts";
 
-/** Of the time that a lease lasts, after which part it is renewed at the remote. */
+/** A lease is renewed at the remote after this fraction (1/n) of its lifetime. */
 const RENEWALS = 3;
 
 export interface SharedLeases {
-  /** Looks at what other clones hold; null where all is well or nothing is shared. */
+  /** Looks at other clones' leases; null where all is well or nothing is shared. */
   look(): Promise<Unreachable | null>;
-  /** Takes a lease, by its object id, to the remote as well; null where leases are not shared. */
+  /** Takes a lease (by object id) at the remote too; null where leases are not shared. */
   take(job: string, token: number, to: string): Promise<RemoteOutcome | null>;
   /**
-   * Not at each sign of life: nobody may take the job before the whole time of the lease has passed, so that a third of
-   * it is often enough. Throws LEASE_LOST where another clone took it over. A remote that can't be reached changes nothing.
+   * Renews at the remote, but not with each beat: nobody may take the job before the lease's whole lifetime has passed, so
+   * every third of it is enough. Throws LEASE_LOST where another clone took over. A remote that can't be reached changes
+   * nothing.
    */
   renew(session: string, job: string, token: number, to: string): Promise<void>;
   close(): void;
-  /** Removes what was seen there last, where `which` says so; null stands for what is no lease. */
+  /** Removes what was last seen there if `which` accepts it; null stands for an invalid lease. */
   drop(job: string, which: (lease: Lease | null) => boolean): Promise<void>;
 }
 
@@ -39,7 +40,7 @@ export function shareLeases(
     close: () => memory.link?.close(),
     async take(job, token, to) {
       const there = await leases.atRemote(job);
-      // What came there after this token was chosen can't be replaced by it.
+      // A lease that came there after this token was chosen can't be replaced by it.
       if (there?.lease && binds(there.lease, token)) return { outcome: "changed" };
       return (await (await remote())?.move(job, there?.id ?? null, to)) ?? null;
     },
@@ -50,7 +51,7 @@ export function shareLeases(
       const everyMs = ((await config()).jobs.lease_seconds * 1000) / RENEWALS;
       const { boot, now } = leases.now();
       for (let attempt = 0; attempt < RENEWALS; attempt += 1) {
-        // Judged before each push, as another call of this server may have seen meanwhile who took it over.
+        // Checked before each push, as another call of this server may have seen in between that somebody took over.
         const seen = await leases.atRemote(job);
         const last = seen?.lease ?? null;
         if (last && !isOurs(last) && binds(last, token)) throw leaseLost(jobName(job), last.session);

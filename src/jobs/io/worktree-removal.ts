@@ -1,4 +1,4 @@
-// Removes the worktree of a job that is over, and none with work in it that no commit holds.
+// Removes the worktree of a finished job, unless it holds work that no commit has.
 
 import { existsSync, realpathSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
@@ -14,7 +14,7 @@ const LEARNINGS = ".agentops/learnings/";
 /** True if the journal holds these bytes of a lesson's file. */
 export type IsStored = (bytes: Buffer) => Promise<boolean>;
 
-/** Removes it unless it holds work that no commit holds; says what became of it. The branch stays. */
+/** Removes it unless it holds work that no commit has, and says what became of it. The branch stays. */
 export async function removeWorktree(
   repository: Repository,
   own: string | null,
@@ -35,7 +35,7 @@ export async function removeWorktree(
   const work = await unstored(folder, files, isStored);
   if (work.length > 0)
     return kept(`${counted(work.length, "file")} in it not committed (${work.slice(0, 3).join(", ")})`);
-  // Lessons are in the journal, and git would refuse to remove a folder with files that it does not track.
+  // Lessons are in the journal, and git refuses to remove a folder with untracked files.
   const lessons = files.map(({ file }) => path.join(folder, file));
   const contents = await Promise.all(lessons.map((file) => readFile(file)));
   for (const file of lessons) await rm(file);
@@ -45,7 +45,7 @@ export async function removeWorktree(
   return kept(lastLine(stderr));
 }
 
-/** Paths of a working tree that neither a commit holds nor, of lessons, the journal. */
+/** Paths of a working tree that no commit holds and, for lessons, not the journal either. */
 export const uncommitted = async (folder: string, isStored: IsStored): Promise<string[]> =>
   unstored(folder, await status(folder), isStored);
 

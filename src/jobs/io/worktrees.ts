@@ -1,4 +1,4 @@
-// Makes and finds the working tree and branch of each isolated job, beside the repository.
+// Makes and finds the working tree and branch of each isolated job, in a folder beside the repository.
 import { existsSync, realpathSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
@@ -13,20 +13,23 @@ import { quoted } from "../../shared/text/quoting.ts";
 import type { JobWorktree } from "../port.ts";
 
 export const JOB_BRANCHES = "agentops/";
-/** Git's own reason, from when it begins to make a worktree until it has. */
+/** The lock reason that git sets itself while it makes a worktree. */
 export const HALF_MADE = "initializing";
-/** How long a git that outlives its killed server may take to finish a worktree, where processes can't be listed. */
+/** Milliseconds in which a git may still finish a worktree after its server was killed, where processes can't be listed. */
 const MAKING_MS = 10_000;
 
 export interface Worktree {
   readonly folder: string;
   /** Short name; null where HEAD is detached, also while a rebase waits. */
   readonly branch: string | null;
-  /** Why git keeps it from being removed; null where nothing does. */
+  /** Why git refuses to remove it; null where nothing does. */
   readonly locked: string | null;
 }
 
-/** `<repository>-jobs`, beside the main working tree: outside of every working tree, so that no tool mistakes it for its part. */
+/**
+ * `<repository>-jobs` beside the main working tree, and outside of every working tree, so that no tool takes it for a part
+ * of one.
+ */
 export function worktreesFolder({ commonDir }: Pick<Repository, "commonDir">): string {
   const top = path.basename(commonDir) === ".git" ? path.dirname(commonDir) : commonDir.replace(/\.git$/, "");
   return `${top}-jobs`;
@@ -58,7 +61,7 @@ export async function listWorktrees({ commonDir }: Pick<Repository, "commonDir">
   });
 }
 
-/** The job's own by its place, whatever is checked out there; else wherever its branch is checked out. */
+/** The worktree at the job's own place, whatever is checked out there; else the one with its branch. */
 export async function worktreeOf(repository: Repository, branch: string): Promise<(Worktree & Place) | null> {
   const trees = await listWorktrees(repository);
   const place = folderOf(repository, branch);
@@ -67,7 +70,7 @@ export async function worktreeOf(repository: Repository, branch: string): Promis
   return found ? { ...found, isOwn: own !== undefined } : null;
 }
 
-/** Where the job's branch is worked on; where it would be while there is no such worktree. */
+/** The folder where the job's branch is checked out, or would be. */
 export const folderOfJob = async (repository: Repository, branch: string): Promise<string> =>
   (await worktreeOf(repository, branch))?.folder ?? folderOf(repository, branch);
 
@@ -76,7 +79,7 @@ export interface Place {
   readonly isOwn: boolean;
 }
 
-/** As git tells it, which follows links. */
+/** The path as git tells it, with links followed. */
 function folderOf(repository: Repository, branch: string): string {
   const folder = worktreesFolder(repository);
   const real = existsSync(folder) ? realpathSync(folder) : folder;
@@ -84,8 +87,8 @@ function folderOf(repository: Repository, branch: string): string {
 }
 
 /**
- * The branch begins at HEAD of `from`, or at the branch `start`, where it is new. Throws JOB_REFUSED where the folder or the
- * branch is taken, NOT_FOUND where there is no branch `start`, DISK_FULL.
+ * A new branch begins at HEAD of `from`, or at the branch `start`. Throws JOB_REFUSED where folder or branch is taken,
+ * NOT_FOUND for an unknown branch `start`, DISK_FULL.
  */
 export async function addWorktree(
   repository: Repository,
@@ -97,7 +100,7 @@ export async function addWorktree(
   if (start !== null && (await exactRef(repository, begin)) === null) throw noBranch(start);
   const there = await madeWhole(repository, branch);
   const late = start === null ? null : `the branch was there already, so it does not begin at ${start}`;
-  // What an earlier worker of the same job left, committed or not, is its successor's to judge.
+  // What an earlier worker of the job left, committed or not, is its successor's to judge.
   if (there && existsSync(there.folder))
     return { folder: there.folder, branch, note: strayed(there, branch) ?? late };
   const folder = folderOf(repository, branch);
@@ -129,7 +132,7 @@ export async function addWorktree(
   );
 }
 
-/** The job's worktree without those that git was killed over: nobody was given one of these yet, so nobody's work is in it. */
+/** The job's worktree; one that a killed git left half made is removed first, as nobody can have worked in it. */
 async function madeWhole(repository: Repository, branch: string): Promise<Worktree | null> {
   const deadline = performance.now() + MAKING_MS;
   for (;;) {

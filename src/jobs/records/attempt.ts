@@ -22,7 +22,7 @@ export const attemptsBySession = defineIndex<AttemptRecord>("attempts by session
 export default defineRecord("attempt", FIELDS, {
   summary: ({ approach, note }) => `attempt: failed, ${oneLine(approach ?? note).slice(0, 120)}`,
   story: ({ approach, note }) => ({ title: oneLine(approach ?? note), state: "failed" }),
-  // The brief names what has failed lately.
+  // The brief names recent failures.
   changesBrief: true,
   indexes: [keyed(attemptsBySession, ({ session }) => session)],
 });

@@ -1,4 +1,4 @@
-// An escalation is how a stuck worker asks upward: a report in five parts.
+// An escalation is how a stuck worker asks for help: a report in five parts.
 import * as z from "zod";
 import { defineRecord } from "../../records/define-record.ts";
 import { defineIndex, keyed } from "../../records/indexes.ts";
@@ -10,7 +10,10 @@ import { UnderLease } from "../under-lease.ts";
 
 export const ESCALATION_LIMITS = { part: 1000, authority: 200, text: 2000, batch: 2000 } as const;
 
-/** `worker`: its own decision; the others are mechanical. `plan`: the job has failed, and others wait for it. `unread`: a message. */
+/**
+ * `worker`: the worker's own decision; all others are automatic. `plan`: the job has failed and others wait for it.
+ * `unread`: a message that nobody was told.
+ */
 export const TRIGGERS = ["worker", "attempts", "minutes", "repeat", "plan", "unread"] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 
@@ -23,7 +26,10 @@ const FIELDS = {
   evidence: Part,
   hypothesis: Part,
   ask: Part,
-  /** Equal for equal failures, whoever reports them: a hash of what failed without numbers, paths and case. */
+  /**
+   * A hash of what failed without numbers, paths and case, so that equal failures have equal signatures whoever reports
+   * them.
+   */
   signature: ShortHash,
   /** Null where it can't be told. */
   process: HostProcess.nullable(),

@@ -1,4 +1,4 @@
-// A job is work that a session can take: what it is to bring, where it may write, what has to be done first.
+// A job is work that a session can take: its goal, where it may write, and what has to be done first.
 import * as z from "zod";
 import { RISKS } from "../../policy/checks-and-levels.ts";
 import { ScopeGlob } from "../../policy/scope.ts";
@@ -26,9 +26,9 @@ const FIELDS = {
   /** Jobs that have to be done first. */
   depends_on: z.array(RecordId).max(JOB_LIMITS.dependencies),
   attempts: z.int().min(1).max(JOB_LIMITS.attempts),
-  /** After how many a worker is advised to hand off; null for what the configuration says. */
+  /** Minutes after which a worker is advised to hand off; null for what the configuration says. */
   minutes: z.int().min(1).max(JOB_LIMITS.minutes).nullable(),
-  /** A worktree and branch of its own. */
+  /** True for a worktree and branch of its own. */
   isolate: z.boolean(),
 } as const;
 export type JobRecord = RecordWith<"job", typeof FIELDS>;

@@ -16,8 +16,8 @@ const Handoff = z.object({ goal: Part, done: Part, decisions: Part, next: Part }
 export type Handoff = z.output<typeof Handoff>;
 
 /**
- * Records under earlier tokens that counted when this token was given out. What is missing here came too late: so
- * a late writer is refused by the records alone, whatever any clock says.
+ * Records under earlier tokens that counted when this token was given out. Any other one came too late, so a late writer is
+ * refused by the records alone, whatever any clock says.
  */
 const Inherits = z.array(RecordId).max(JOB_LIMITS.inherits);
 const Reason = z.string().max(JOB_LIMITS.reason);
@@ -47,12 +47,12 @@ const What = z.discriminatedUnion("what", [
     /** The claims whose passed verdicts it rests on. */
     claims: z.array(RecordId).max(50),
   }),
-  /** A supervisor's: gives the token to nobody, so that whoever held the job comes too late. */
+  /** By a supervisor: gives the token to nobody, so that all later records of the holder come too late. */
   z.object({
     what: z.literal("released"),
     reason: Reason.min(1),
     inherits: Inherits,
-    /** The ruling that it carries out; it counts as far as that one does. */
+    /** The ruling that it carries out; it counts if that one does. */
     ruling: RecordId.optional(),
   }),
 ]);

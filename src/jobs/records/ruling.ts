@@ -14,9 +14,9 @@ import { ESCALATION_LIMITS } from "./escalation.ts";
 export const RULINGS = ["restart", "vary", "reassign", "reframe", "defer", "stop", "answer"] as const;
 export type RulingKind = (typeof RULINGS)[number];
 
-/** These take the job from whoever has it. */
+/** Rulings that take the job from its holder. */
 export const RELEASING: ReadonlySet<RulingKind> = new Set(["restart", "vary", "reassign", "defer", "stop"]);
-/** After these the sessions that have failed can't take the job again. */
+/** Rulings after which the sessions that have failed can't take the job again. */
 export const BARRING: ReadonlySet<RulingKind> = new Set(["restart", "vary", "reassign"]);
 
 const FIELDS = {
@@ -34,7 +34,7 @@ export type RulingRecord = RecordWith<"ruling", typeof FIELDS>;
 /** In no order. */
 export const rulingsByEscalation = defineIndex<RulingRecord>("rulings by escalation");
 
-/** Of the escalations that a ruling covers; a thousand sessions may report one failure. */
+/** Escalations named in its story; a thousand sessions may report one failure. */
 const MOST_TOLD = 50;
 
 export default defineRecord("ruling", FIELDS, {

@@ -1,4 +1,4 @@
-// Decides which escalations and rulings count. It reads records alone, so a forgery from another clone is worth nothing.
+// Decides which escalations and rulings count. It reads only records, so a forgery from another clone is worth nothing.
 
 import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
@@ -6,12 +6,12 @@ import Escalation, { type EscalationRecord, escalationsByJob } from "../records/
 import { eventsByJob } from "../records/job_event.ts";
 import { type RulingRecord, rulingsByEscalation } from "../records/ruling.ts";
 
-/** Why an escalation counts for nothing; null when it counts. */
+/** Why an escalation does not count; null where it does. */
 export function objectionToEscalation(state: State, escalation: EscalationRecord): string | null {
   const { id, job, session, clone } = escalation;
   if (state.origin(id)?.own !== true) return "not in the journal of the clone that it names";
   if (job === null) return null;
-  // Whoever lost the job since may still tell what failed.
+  // A session that has lost the job since may still tell what failed.
   const held = state
     .by(eventsByJob, job.id)
     .some(
@@ -32,7 +32,7 @@ export const countedEscalations = (state: State): EscalationRecord[] =>
     .filter((each) => objectionToEscalation(state, each) === null)
     .toSorted(compareIds);
 
-/** Why a ruling counts for nothing on that escalation, whichever others there are; null when it can count. */
+/** Why a ruling can't count on that escalation, apart from other rulings; null where it can. */
 export function objectionToRuling(
   state: State,
   ruling: RulingRecord,
@@ -50,14 +50,14 @@ export function objectionToRuling(
 
 export interface RulingStanding {
   readonly ruling: RulingRecord;
-  /** Null for the one in force, and for a deferral that held until it. */
+  /** Null for the ruling in force, and for a deferral that held until it. */
   readonly because: string | null;
   readonly inForce: boolean;
 }
 
 /**
- * Of several rulings on one escalation the oldest that counts is in force; a deferral only until another follows.
- * Oldest first, and the same for the same records, whoever reads them.
+ * The rulings on one escalation, oldest first. The oldest that counts is in force, and a deferral only until another
+ * follows. Equal records give equal results for every reader.
  */
 export function rulingsOn(state: State, escalation: EscalationRecord): RulingStanding[] {
   const all = state
@@ -82,7 +82,7 @@ export function rulingsOn(state: State, escalation: EscalationRecord): RulingSta
 export const rulingOn = (state: State, escalation: EscalationRecord): RulingRecord | null =>
   rulingsOn(state, escalation).find(({ inForce }) => inForce)?.ruling ?? null;
 
-/** Rulings on what was escalated about a job, oldest first: those in force, and deferrals that another has followed. */
+/** Rulings on escalations about a job, oldest first: those in force, and deferrals that another ruling has followed. */
 export function rulingsAbout(
   state: State,
   job: string,
@@ -97,7 +97,7 @@ export function rulingsAbout(
     .toSorted((a, b) => compareIds(a.ruling, b.ruling) || compareIds(a.escalation, b.escalation));
 }
 
-/** The newest ruling in force on an equal failure that was escalated before; null where there is none. */
+/** The newest ruling in force on an equal, earlier failure; null where there is none. */
 export function ruledBefore(state: State, { id, signature }: EscalationRecord): RulingRecord | null {
   const rulings = state
     .all(Escalation)
