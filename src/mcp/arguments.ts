@@ -16,13 +16,13 @@ interface Fault {
 
 interface CallArguments {
   readonly args: Record<string, unknown>;
-  /** Names of fields that the tool doesn't have and nobody can have meant for one of its own. */
+  /** Names of fields that the tool does not have and that resemble none of its own. */
   readonly ignored: readonly string[];
 }
 
-/** Faults and ignored fields that an answer names. */
+/** Errors and ignored fields that an answer names. */
 const NAMED = 5;
-/** Nobody adds a field with a longer name to all calls. */
+/** In characters: a client that adds a field to every call uses a shorter name. */
 const LONGEST_NAME = 100;
 /** Characters of one text in the call that an error shows. */
 const SHOWN = 60;
@@ -37,8 +37,8 @@ export function inputOf(tool: AnyTool): z.ZodObject {
 }
 
 /**
- * The arguments of a call as they were meant. Throws INVALID_ARGUMENT, which names every field that is wrong and shows
- * a call that is right.
+ * The arguments of a call as they were meant. Throws INVALID_ARGUMENT, which names each wrong field and shows a correct
+ * call.
  */
 export function takeArguments(name: string, tool: AnyTool, given: unknown): CallArguments {
   refuseBroken(given);
@@ -48,7 +48,7 @@ export function takeArguments(name: string, tool: AnyTool, given: unknown): Call
   const parsed = schema.safeParse(value);
   if (parsed.success && mistaken.length === 0)
     return { args: parsed.data, ignored: unknown.slice(0, NAMED).map(shownName) };
-  // What lacks a field may have it under a name of its own.
+  // A call that lacks a field may have sent it under another name.
   const lacking = parsed.error?.issues.some(({ code }) => code === "invalid_type") ?? false;
   const known = Object.keys(schema.shape);
   const faults = [
@@ -74,7 +74,7 @@ export function parseArguments<S extends z.ZodObject>(
 type Named = (field: string) => string;
 const asItIs: Named = (field) => field;
 
-/** Without the bounds of a field that has another type: they would count its characters as items. */
+/** Drops complaints about the bounds of a field with the wrong type, as those would count its characters as items. */
 function onceEach(issues: readonly Issue[]): Issue[] {
   const mistyped = new Set(
     issues.flatMap(({ code, path }) => (code === "invalid_type" ? [path.join(".")] : [])),
@@ -91,7 +91,7 @@ function refusal(faults: readonly Fault[], example = ""): AgentOpsError {
   );
 }
 
-/** One call of the tool's own examples, shortened, at best one that is answered; empty where all have wrong arguments. */
+/** One of the tool's own examples, shortened, preferably one that succeeds; empty where all of them show an error. */
 function rightCall(name: string, examples: readonly Example[]): string {
   const example =
     examples.find(({ expect }) => typeof expect !== "string") ??
@@ -161,10 +161,13 @@ function amount(limit: "most" | "least", bound: number | bigint, origin: string)
   return unit === undefined ? `a number of at ${limit} ${bound}` : `at ${limit} ${bound}${unit}`;
 }
 
-/** No tool has arguments that are half as deep; what goes through them is recursive. */
+/** No tool has arguments half as deep, and the code that reads them is recursive. */
 const DEEPEST = 16;
 
-/** Throws INVALID_ARGUMENT with the name of the field that is nested too deep; it needs no stack itself. */
+/**
+ * Throws INVALID_ARGUMENT with the name of the field that is nested too deep. It is a loop, so that depth can't exhaust the
+ * stack.
+ */
 function refuseDeep(args: unknown): void {
   if (typeof args !== "object" || args === null) return;
   for (const [field, value] of Object.entries(args)) {

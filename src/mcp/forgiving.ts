@@ -5,9 +5,9 @@ import { nearMiss } from "../shared/nearest.ts";
 type Schema = z.core.$ZodType;
 type Fields = Record<string, unknown>;
 
-/** A field that the schema doesn't have; with the name that was meant, where one is that close. */
+/** A field that the schema does not have, with the name that was probably meant. */
 export interface UnknownField {
-  /** `citations.0.why`, as people say it. */
+  /** As a path, such as `citations.0.why`. */
   readonly field: string;
   readonly key: string;
   readonly meant: string | null;
@@ -18,7 +18,7 @@ export interface Meant {
   readonly unknown: readonly UnknownField[];
 }
 
-/** What the caller meant by `args`; what can't be told is left as it is, for the schema to refuse. */
+/** What the caller meant by `args`. What can't be told is left as it is, for the schema to refuse. */
 export function asMeant(schema: z.ZodObject, args: unknown): Meant {
   const unknown: UnknownField[] = [];
   return { value: asObject(schema, args ?? {}, "", unknown), unknown };
@@ -33,7 +33,7 @@ function read(schema: Schema, value: unknown, at: string, unknown: UnknownField[
   return schema instanceof z.ZodString ? asText(value) : value;
 }
 
-/** An optional field without its wrapper; of one with a default, an empty list says as much as none. */
+/** An optional field without its wrapper; where it has a default, an empty list means the same as none. */
 function unwrap(schema: Schema): { inner: Schema; optional: boolean; defaulted: boolean } {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
     return { ...unwrap(schema.def.innerType), optional: true };
@@ -60,7 +60,7 @@ function asObject(schema: z.ZodObject, given: unknown, at: string, unknown: Unkn
   return Object.fromEntries(taken);
 }
 
-/** One thing where several may be sent is a list of one. */
+/** A single value for a list becomes a list of one. */
 function asList(element: Schema, given: unknown, at: string, unknown: UnknownField[]): unknown {
   const { inner } = unwrap(element);
   const value = parsedIf(given, (parsed) => Array.isArray(parsed) || isFields(parsed) === isObject(inner));
@@ -101,7 +101,7 @@ function asBoolean(value: unknown): unknown {
   return word === "true" || word === "false" ? word === "true" : value;
 }
 
-/** An id of digits alone comes as a number, and several lines as a list. */
+/** An id of digits alone may come as a number, and several lines as a list. */
 function asText(value: unknown): unknown {
   if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
   const lines = Array.isArray(value) && value.length > 0 && value.every((line) => typeof line === "string");
@@ -111,5 +111,5 @@ function asText(value: unknown): unknown {
 const isObject = (schema: Schema): boolean => schema instanceof z.ZodObject;
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-/** Blanks are text that somebody wrote, for the field's own law to judge. */
+/** White space alone is text, which the field's own rules judge. */
 const isNothing = (value: unknown): boolean => value === null || value === "";

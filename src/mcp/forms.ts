@@ -11,7 +11,7 @@ import { NeedsInput } from "./run-tool.ts";
 
 type Request = ServerContext["mcpReq"];
 
-/** The one form of a call. */
+/** The name of the only form in a call. */
 const KEY = "answer";
 const MOST_CHARACTERS = 2_000;
 
@@ -21,8 +21,8 @@ const Accepted = z.object({
 });
 
 /**
- * Null where nobody was asked; empty for whatever is no answer: a decline, a client that hangs or answers in another shape.
- * Throws NeedsInput in the newer era, where the server can ask nobody while a call is open.
+ * Null where nobody was asked; empty where the answer is no answer: a decline, a client that hangs or answers in another
+ * form. Throws NeedsInput in the newer protocol version, where a server can't ask anybody during a call.
  */
 export async function askByForm(
   { envelope, inputResponses, send }: Request,
@@ -44,7 +44,7 @@ export async function askByForm(
   }
 }
 
-/** Before there were kinds of them, an empty object said that there are forms. */
+/** Older versions of the protocol declare forms by an empty object. */
 function hasForms(capabilities: unknown): boolean {
   const { elicitation } = Object(capabilities);
   if (typeof elicitation !== "object" || elicitation === null) return false;

@@ -1,8 +1,9 @@
-// Answers a client's handshake at once, before all that answers calls is loaded: on a busy machine some clients give up on a slow server.
+// Answers a client's handshake before the rest of the server is loaded, as some clients give up on a server that is slow on
+// a busy machine.
 import type { Readable, Writable } from "node:stream";
 import { ICONS } from "./icon.ts";
 
-/** What a server tells of itself in either era. */
+/** What a server tells of itself in any version of the protocol. */
 export interface Introduction {
   readonly serverInfo: {
     name: string;
@@ -44,13 +45,13 @@ export const OLDER_VERSIONS: readonly string[] = [
 ];
 
 export interface Greeting {
-  /** Resolves when the first bytes have come, and are answered where they are a handshake. */
+  /** Resolves when the first bytes have come, and a handshake among them is answered. */
   readonly heard: Promise<void>;
-  /** From now on nothing is answered here. The id of the request that was; it is still to be read, and not to be answered again. */
+  /** Stops answering. Returns the id of the request that was answered, which is still to be read but not answered again. */
   end(): string | number | null;
 }
 
-/** Leaves every byte in `input`, for the server that is loaded meanwhile. What is no plain handshake is left to it. */
+/** Leaves every byte in `input` for the server that is being loaded. Anything but a plain handshake is left to it. */
 export function greet(input: Readable, output: Writable, introduction: Introduction): Greeting {
   let answered: string | number | null = null;
   let tell = (): void => {};
@@ -81,7 +82,7 @@ export function greet(input: Readable, output: Writable, introduction: Introduct
   };
 }
 
-/** Whatever is unusual in it, the SDK knows better what to answer. */
+/** The SDK answers whatever is unusual in a handshake. */
 function handshakeIn(chunk: Buffer): { id: string | number; version: string } | null {
   const end = chunk.indexOf(10);
   if (end < 0) return null;

@@ -1,4 +1,4 @@
-// Speaks the client's side of a handshake, to ask a configured server what a runtime would see of it.
+// Plays the client in a handshake, to find out what a runtime would see of a configured server.
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { type JSONRPCMessage, LATEST_PROTOCOL_VERSION } from "@modelcontextprotocol/sdk/types.js";
 
@@ -15,11 +15,11 @@ export interface SeenServer {
   readonly tools: readonly unknown[];
   /** From the start of the process to the answer to tools/list. */
   readonly milliseconds: number;
-  /** A line on stdout that was no message of the protocol; null when there was none. */
+  /** A line on stdout that was no message of the protocol; null where there was none. */
   readonly noise: string | null;
 }
 
-/** What stopped it, in words, with the last line that the server wrote to stderr where it wrote one. */
+/** What stopped it, in words, with the last line of the server's stderr where there is one. */
 export interface FailedHandshake {
   readonly problem: string;
 }
@@ -36,7 +36,7 @@ export async function shakeHands(
   });
   const heard: Heard = { noise: null };
   const talk = converse(transport, heard);
-  // The race may be over when it fails.
+  // The race may have ended before it fails.
   talk.catch(() => {});
   const timer = new AbortController();
   try {
@@ -69,7 +69,7 @@ async function converse(transport: StdioClientTransport, heard: Heard): Promise<
       heard.noise ??= `it prints what is no message of the protocol on stdout (${error.message.split("\n")[0]})`;
     };
   });
-  // It may end after all was answered.
+  // The process may end after everything was answered.
   ended.catch(() => {});
   transport.onmessage = (message) => {
     if ("id" in message && "result" in message) waiting.get(message.id)?.(message.result);

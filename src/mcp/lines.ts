@@ -1,4 +1,5 @@
-// Carries messages as lines over two streams; a line that is none is answered with the protocol's error, and the next one is read.
+// Carries messages as lines over two streams. A line that is no message is answered with the protocol's error, and reading
+// goes on.
 import type { Readable, Writable } from "node:stream";
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/server";
 
@@ -6,21 +7,21 @@ type Id = string | number | null;
 
 const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
-/** Errors that one batch is answered with; a longer one is no client's. */
+/** Errors sent back for one batch; no client sends a longer one. */
 const MOST_ERRORS = 100;
-/** Answered when the connection ends, so nobody waits for it. */
+/** This request is answered only when the connection ends, so nobody waits for it. */
 const LISTEN = "subscriptions/listen";
 
 export interface LinesTransport extends Transport {
   /** Resolves when every request read so far has been answered or cancelled. */
   answered(): Promise<void>;
-  /** Resolves when it has given up, or was closed. */
+  /** Resolves when the transport has given up or was closed. */
   readonly closed: Promise<void>;
 }
 
 /**
- * Gives up, by `onclose`, at a line of more than `maxBytes`. What stands behind the last line break is a line too. The
- * first answer to the request `answered` is not written, as somebody has given it already.
+ * Gives up, through `onclose`, at a line of more than `maxBytes`. The rest behind the last line break counts as a line. The
+ * first answer to the request `answered` is not written, as the greeting has given it already.
  */
 export function createLines(
   input: Readable,
@@ -113,7 +114,7 @@ export function createLines(
     }
     const message = withArguments(parsed);
     if ("method" in message && "id" in message && message.method !== LISTEN) open.add(message.id);
-    // The protocol has it that a cancelled request gets no answer.
+    // By the protocol a cancelled request gets no answer.
     if ("method" in message && message.method === "notifications/cancelled")
       settle(Object(message.params).requestId ?? null);
     transport.onmessage?.(message);
@@ -121,7 +122,7 @@ export function createLines(
 
   function refuse(id: Id, code: number, message: string): void {
     fail(new Error(message));
-    // The SDK's type knows no null, which JSON-RPC asks for where no id could be read.
+    // JSON-RPC asks for a null id where none could be read, which the SDK's type does not allow.
     void write({ jsonrpc: "2.0", id, error: { code, message } });
   }
 
@@ -157,7 +158,7 @@ function idOf(message: unknown): Id {
   return typeof id === "string" || typeof id === "number" ? id : null;
 }
 
-/** Arguments that are null are none, and those that are JSON in a text are what it says. */
+/** Null arguments count as none, and arguments sent as JSON text are parsed. */
 function withArguments(message: JSONRPCMessage): JSONRPCMessage {
   if (!("method" in message) || message.method !== "tools/call" || !message.params) return message;
   const { arguments: given, ...others } = message.params;

@@ -1,4 +1,4 @@
-// Offers prompts as the protocol asks for them.
+// Offers prompts over the protocol.
 import type { Server } from "@modelcontextprotocol/server";
 import { AgentOpsError } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";

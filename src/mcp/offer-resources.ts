@@ -1,4 +1,4 @@
-// Offers resources and completion of their parameters as the protocol asks for them.
+// Offers resources and the completion of their parameters over the protocol.
 import type { ProtocolEra, Server } from "@modelcontextprotocol/server";
 import type { ResourceSpec } from "../api/define.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
@@ -28,7 +28,7 @@ export function offerResources(
 
   server.setRequestHandler("resources/read", async ({ params }, { mcpReq }) => {
     const skill = skillAt(params.uri);
-    // To the byte, as its entry has a digest of it; and our own text, so that nothing has to be taken out.
+    // Sent unchanged, as its entry has a digest of it, and it is this program's own text.
     if (skill !== null) return { contents: [{ uri: params.uri, mimeType: "text/markdown", text: skill }] };
     const text = await orProtocolError(
       async () => {

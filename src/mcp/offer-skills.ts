@@ -1,4 +1,4 @@
-// Offers the skills of our plugins over the protocol itself, as its extension for skills asks for it.
+// Offers the plugins' skills over the protocol, by its extension for skills.
 import skills from "agentops:skills";
 import { createHash } from "node:crypto";
 import type { CacheHint, Server } from "@modelcontextprotocol/server";
@@ -10,7 +10,7 @@ export const SKILLS_EXTENSION = "io.modelcontextprotocol/skills";
 
 type Skill = (typeof skills)[number];
 
-/** Without the tool that its steps begin with a skill is of no use. */
+/** The tool with which a skill begins; without it the skill is useless. */
 const NEEDS: Readonly<Record<string, string>> = { plan: "create_job", backfill: "extract_learnings" };
 const NEEDED_BY_OTHERS = "record_learning";
 

@@ -1,7 +1,7 @@
-// Tells a client that listens how far a long call is; each word also keeps some clients from giving up.
+// Tells a client how far a long call is, which also keeps some clients from giving up.
 import type { ServerNotification } from "@modelcontextprotocol/server";
 
-/** Notifications are wanted where the call carries a token; a client that is gone gets none, silently. */
+/** Notifications are sent only where the call carries a token; a client that is gone silently gets none. */
 export function progressOf(
   meta: unknown,
   send: (notification: ServerNotification) => Promise<void>,

@@ -4,8 +4,8 @@ import { kindWords, type Skin, STANDARD_SKIN } from "../skin/skin.ts";
 type Fact = unknown;
 
 /**
- * One fact per line, indented where nested, so that no cut in the middle of a long answer breaks what is left. What is
- * empty has no line, as a reader pays for each and learns nothing from it.
+ * One fact per line, indented where nested, so that a cut in the middle of a long answer spoils nothing before it. Empty
+ * facts have no line, as a reader pays for each line.
  */
 export function renderText(facts: Record<string, Fact>, words: Skin = STANDARD_SKIN): string {
   const lines = Object.entries(facts).map(([key, value]) => field(key, value, "", words));
@@ -29,7 +29,7 @@ function field(key: string, value: Fact, indent: string, words: Skin): string {
   return inner.length === 0 ? "" : [`${indent}${key}:`, ...inner].join("\n");
 }
 
-/** Words stand beside each other; a sentence may hold a comma itself, so that several of them need a line each. */
+/** Single words share a line; sentences may hold commas, so several of them need a line each. */
 const isOneLine = (items: readonly Fact[]): boolean =>
   items.every(isScalar) &&
   (items.length === 1

@@ -1,4 +1,4 @@
-// Runs every tool call: whatever cuts across tools is done here once.
+// Runs every tool call, and does once what all tools need.
 import { randomBytes } from "node:crypto";
 import type { InputRequests } from "@modelcontextprotocol/server";
 import type { Question, ReadContext, WriteContext } from "../api/context.ts";
@@ -18,7 +18,7 @@ export interface CallResult {
   isError?: boolean;
 }
 
-/** No answer yet: the client shows forms, and calls again with what came of them. */
+/** Not an answer yet: the client shows forms, and calls again with the results. */
 export interface InputRequired {
   [key: string]: unknown;
   resultType: "input_required";
@@ -26,7 +26,7 @@ export interface InputRequired {
 }
 
 export interface Contexts {
-  /** Throws what makes the repository or its configuration unusable. */
+  /** Throws where the repository or its configuration can't be used. */
   open(
     signal: AbortSignal,
     meta: unknown,
@@ -39,11 +39,11 @@ export interface Call {
   readonly meta: unknown;
   /** Tells the client how far the call is. */
   report(what: string): void;
-  /** Throws `NeedsInput` where the client is to call again with the answer. */
+  /** Throws `NeedsInput` where the client has to call again with the answer. */
   ask(question: Question | null, signal: AbortSignal): Promise<string | null>;
 }
 
-/** Ends a call whose client shows a form and calls again; it is no fault. */
+/** Ends a call whose client shows a form and calls again; it is no error. */
 export class NeedsInput extends Error {
   readonly inputRequests: InputRequests;
 
@@ -53,7 +53,7 @@ export class NeedsInput extends Error {
   }
 }
 
-/** What answers calls, and where it notes them. */
+/** What runs calls, and where it logs them. */
 export interface Desk {
   readonly contexts: Contexts;
   readonly log: Log;
@@ -97,11 +97,11 @@ export async function runTool(
   }
 }
 
-/** One line, as some clients add a field to every call. */
+/** On one line, as some clients add a field to every call. */
 const noteOf = (ignored: readonly string[]): { ignored?: string } =>
   ignored.length === 0 ? {} : { ignored: sanitise(ignored.join(", ")) };
 
-/** What a supervisor has ruled for this session since its last answer; empty where there is nothing. */
+/** A ruling for this session since its last answer; empty where there is none. */
 async function takeRuling(context: ReadContext | null): Promise<{ ruling?: Record<string, unknown> }> {
   const notice = await context?.rulings.pending().catch(() => null);
   if (!context || !notice) return {};
@@ -109,7 +109,7 @@ async function takeRuling(context: ReadContext | null): Promise<{ ruling?: Recor
   return { ruling: sanitiseAll({ ...notice }) };
 }
 
-/** An error is the answer that a worker gets whose job was just taken from it. */
+/** An error gets the ruling too, as that is what a worker sees whose job was just taken away. */
 function withRuling(result: CallResult, ruling: { ruling?: Record<string, unknown> }): CallResult {
   const [first] = result.content;
   if (!ruling.ruling || !first) return result;
@@ -164,8 +164,8 @@ const timedOut = (limitMs: number, effect: AnyTool["effect"]): AgentOpsError =>
   );
 
 /**
- * A typed error is shown as it is; of anything else only a number that finds it in the log.
- * Where the tool gives facts, the words stand in them too: of such an answer Codex shows its model nothing else.
+ * A typed error is shown as it is; any other only as a number that finds it in the log. Where the tool returns facts, the
+ * words are among them too, as Codex then shows its model nothing else.
  */
 export function failure(error: unknown, name: string, log: Log): CallResult {
   const { code, message, fix, facts } = error instanceof AgentOpsError ? error : unexpected(error, name, log);

@@ -1,4 +1,4 @@
-// Writes tools/list as clients receive it: zod's JSON schema without the parts that cost tokens and tell nothing.
+// Writes tools/list as clients receive it: zod's JSON schema without what costs tokens and tells nothing.
 import * as z from "zod";
 import type { AnyTool, ListedSchema, ListedTool } from "../api/define.ts";
 import { inputOf } from "./arguments.ts";
@@ -11,7 +11,7 @@ type Json = Record<string, unknown>;
  */
 const ALWAYS_LOADED = { "anthropic/alwaysLoad": true };
 
-/** `layers`: the names of those that are read, where there are several. */
+/** `layers`: the names of the layers, where there are several. */
 export function listTool(name: string, tool: AnyTool, layers: readonly string[] = []): ListedTool {
   return {
     name,
@@ -46,24 +46,24 @@ const SHORT_TEXT = 160;
 const LONGEST_TEXT = 2000;
 const LONG_LIST = 10;
 
-/** Keywords of no use to a client: the server checks them itself, and tells in words what is wrong. */
+/** Leaves out keywords that no client needs, as the server checks them itself and says what is wrong. */
 function isWorthListing(key: string, value: unknown): boolean {
   if (/^(?:\$schema|minLength|minItems|pattern|propertyNames)$/.test(key)) return false;
-  // An option that nobody sends is off, and a list empty, without a word.
+  // False and the empty list are what everybody expects of a field that is not sent.
   if (key === "default") return !Array.isArray(value) && value !== false;
-  // Nobody writes an id, a short name, a text or a list that long, and each number costs tokens in every session.
+  // Nobody writes longer names or texts by mistake, and each number costs tokens in every session.
   if (key === "maxLength") return Number(value) > LONGEST_NAME && Number(value) <= LONGEST_TEXT;
   if (key === "maxItems") return Number(value) <= LONG_LIST;
-  // That a number counts or is a share says its description; zod writes the bounds of safe integers where none were given.
+  // The description says that a number is a count or a share; zod adds the bounds of safe integers where none were given.
   return !/^(?:min|max)imum$/.test(key) || (Number(value) > 1 && Number(value) < Number.MAX_SAFE_INTEGER);
 }
 
-/** An input schema: every field, its type, its bounds and its description; that it is strict, once at the top. */
+/** An input schema: every field with its type, bounds and description; that it is strict is said once at the top. */
 function listInput(schema: unknown): Json {
   return { ...listField(schema, true), additionalProperties: false };
 }
 
-/** The length of a text is listed where it is short or has to be sent: of others, what is too long is told by name. */
+/** Lists the length of a text only where it is short or required; for others the error tells what is too long. */
 function listField(schema: unknown, isRequired: boolean): Json {
   if (typeof schema !== "object" || schema === null) return {};
   const listed = Object.entries(schema).filter(
@@ -80,8 +80,8 @@ function listField(schema: unknown, isRequired: boolean): Json {
 }
 
 /**
- * An output schema: the fields that always say something, and their types, one level deep. What may be null the answer
- * itself shows; its two types would cost every session half as much again as all other fields.
+ * An output schema: the fields that always have a value, with their types, one level deep. The answer itself shows which
+ * others exist; listing two types for each would cost every session half as much again.
  */
 function listOutput(schema: unknown): Json {
   const { properties } = schema as Json;
@@ -91,7 +91,7 @@ function listOutput(schema: unknown): Json {
   });
 }
 
-/** A field for which `list` gives null is not listed. */
+/** Leaves out a field for which `list` returns null. */
 function mapFields(properties: unknown, list: (field: unknown, name: string) => Json | null): Json {
   if (typeof properties !== "object" || properties === null) return {};
   return {

@@ -1,4 +1,4 @@
-// Binds the catalog to the protocol over a pair of streams, in both of its eras. The MCP SDK is imported in this folder and nowhere else.
+// Connects the catalog to both versions of the protocol, over a pair of streams. Only this folder imports the MCP SDK.
 import type { Readable, Writable } from "node:stream";
 import {
   CLIENT_INFO_META_KEY,
@@ -21,18 +21,18 @@ import { progressOf } from "./progress.ts";
 import { type CallResult, failure, type InputRequired, runTool } from "./run-tool.ts";
 import { listTool } from "./serialise.ts";
 
-/** What a client writes to and reads from: of a process, its stdin and stdout. */
+/** The streams that a client writes to and reads from; for a process its stdin and stdout. */
 export interface ClientStreams {
   readonly input: Readable;
   readonly output: Writable;
-  /** Where a handshake may have been answered before. */
+  /** Where the handshake may have been answered already. */
   readonly greeting?: Greeting;
 }
 
 export interface RunningServer {
   /** `claude-code`, `codex-mcp-client` and the like; empty before the handshake. */
   runtime(): string;
-  /** Resolves when all that was asked before is answered. */
+  /** Resolves when all requests so far are answered. */
   answered(): Promise<void>;
   /** Resolves when the transport has given up, as it does at a message beyond its limit. */
   readonly closed: Promise<void>;
@@ -42,20 +42,20 @@ export interface RunningServer {
 
 const INVALID_PARAMS = -32602;
 const INTERNAL_ERROR = -32603;
-/** What a client has asked wrongly where it asked for a resource or a prompt, in the code that the specification has for it. */
+/** Mistakes of a client that asks for a resource or a prompt, which get the specification's own code. */
 const ASKED_WRONGLY: ReadonlySet<ErrorCode> = new Set(["NOT_FOUND", "INVALID_ARGUMENT"]);
-/** A client can reach the 10 MiB of the SDK by mistake. */
+/** In bytes; a client can reach the SDK's limit of 10 MiB by mistake. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
-/** Lists stay the same during a connection, and change where somebody changes the phases. */
+/** Lists stay the same during a connection, and change when somebody changes the phases. */
 const LISTED = { ttlMs: 300_000, cacheScope: "private" } as const;
 
 export function startServer(ports: ServerPorts, { input, output, greeting }: ClientStreams): RunningServer {
   const { contexts, log } = ports;
   let refusing = false;
-  /** As the last request of the newer era named it. */
+  /** The client's name in the last request of the newer protocol version. */
   let named: string | null = null;
   let serving: Server | null = null;
-  /** Nobody is left who could fill in a form. */
+  /** Aborted when nobody is left to fill in a form. */
   const gone = new AbortController();
   for (const end of ["end", "close"] as const) input.once(end, () => gone.abort());
   const lines = createLines(input, output, MAX_MESSAGE_BYTES, greeting?.end());
@@ -74,10 +74,13 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
     },
   };
 
-  /** One for the connection, in the era that its first message speaks; a client that only asks which ones there are gets another. */
+  /**
+   * A server for the protocol version of the connection's first message; a client that only asks for the versions gets
+   * another one.
+   */
   function createServer({ era }: { readonly era: ProtocolEra }): Server {
     const { serverInfo, capabilities, instructions } = ports.introduction;
-    // The extension is of the newer era, and a client of the older one would find no use for it.
+    // The extension belongs to the newer version, and a client of the older one could not use it.
     const extensions = era === "modern" ? { extensions: { [SKILLS_EXTENSION]: {} } } : {};
     const server = new Server(serverInfo, {
       capabilities: { ...capabilities, ...extensions },
@@ -119,7 +122,7 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
     if (!tool) {
       const names = tools.map(({ name }) => name);
       const refused = failure(unknownTool(didYouMean(params.name, names)), "unknown", log);
-      // The newer era has it as an error of the protocol; in the older one it has always been an answer that a model reads.
+      // The newer version has a protocol error for this; in the older one it has always been an answer that a model reads.
       if (mcpReq.envelope) throw protocolError(refused, INVALID_PARAMS);
       return refused;
     }
@@ -142,7 +145,7 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
     );
   }
 
-  /** Resources and prompts have no `isError`; their faults are the protocol's own errors, with the same words. */
+  /** Resources and prompts have no `isError`, so their errors are the protocol's own, with the same words. */
   async function orProtocolError<T>(work: () => Promise<T>, asked?: Record<string, string>): Promise<T> {
     try {
       if (refusing) throw shuttingDown();
@@ -155,13 +158,13 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
   }
 }
 
-/** The newer era names the client with each request, where it does. */
+/** In the newer version each request may name the client. */
 function clientIn(envelope: ServerContext["mcpReq"]["envelope"]): string | null {
   const name: unknown = Object(Object(envelope)[CLIENT_INFO_META_KEY]).name;
   return typeof name === "string" && name !== "" ? name : null;
 }
 
-/** Of the SDK's own class the code would stand in front of these words a second time. */
+/** The SDK's own class would put the code in front of these words a second time. */
 const protocolError = (
   { content: [first] }: CallResult,
   code: number,
