@@ -2,25 +2,28 @@
 
 export interface BriefParts {
   readonly head: string;
-  /** Strongest first, each as it is shown. */
+  /** Strongest first, each worded already. */
   readonly lessons: readonly { readonly id: string; readonly text: string }[];
 }
 
-/** What another layer than the team's puts into the brief. */
+/** What a layer other than the team's adds to the brief. */
 export interface LayerBrief {
   readonly name: string;
-  /** How many it has. */
+  /** How many lessons it has. */
   readonly stored: number;
   readonly lessons: BriefParts["lessons"];
 }
 
-/** How the layers of a brief are joined: within so many tokens, which `cost` counts. */
+/** The budget in tokens for all layers together, which `cost` counts. */
 export interface Stacking {
   readonly most: number;
   cost(text: string): number;
 }
 
-/** In turn one of each layer, the nearest first, as far as they fit. Without other layers the team's brief is as it was. */
+/**
+ * One lesson of each layer in turn, the nearest first, as far as they fit. Without other layers the team's brief stays as
+ * it is.
+ */
 export function stackBriefs(
   team: BriefParts,
   {

@@ -26,8 +26,8 @@ import { openAttempts } from "../supervision/attempts.ts";
 import { type BriefParts, joinBrief } from "./brief-text.ts";
 
 /**
- * Brief, server instructions and the block in AGENTS.md cost at most 900 tokens together, the brief at most 540 of them;
- * `countTokens` misses up to 8 % of a text that is full of record ids.
+ * In tokens. Brief, server instructions and the block in AGENTS.md cost at most 900 together, the brief at most 540 of
+ * them; `countTokens` is up to 8 % too low for a text full of record ids.
  */
 export const BRIEF_TOKENS = 500;
 const MOST_LESSONS = 8;
@@ -42,7 +42,7 @@ interface Entry {
 }
 
 export interface BriefOptions {
-  /** Whose records have somebody of this clone behind them; nobody's where it is left out. */
+  /** The clone's own names, whose records somebody here stands behind; left out: nobody's. */
   readonly own?: OwnClones;
   readonly skin?: SkinInForce;
   /** Tokens. */
@@ -68,7 +68,7 @@ export const composeBrief = async (
 const NOBODY: OwnClones = new Set();
 const STANDARD: SkinInForce = { words: STANDARD_SKIN, broken: false };
 
-/** As `composeBrief`, in parts for whom some of the lessons are known already. */
+/** As `composeBrief`, in parts, for a reader that knows some of the lessons already. */
 export async function briefParts(
   code: Code,
   state: State,
@@ -76,7 +76,7 @@ export async function briefParts(
   options: BriefOptions = {},
 ): Promise<BriefParts> {
   const found = lessonsFor(state, now, options.own);
-  // Of those that may be shown alone: each may cost a look into git.
+  // Only for those that may be shown, as each may need a look into git.
   const asked = found.strongest.map(
     async ({ learning }) => [learning.id, await code.changed(learning)] as const,
   );
@@ -86,9 +86,9 @@ export async function briefParts(
 interface Found {
   readonly now: number;
   readonly entries: readonly Entry[];
-  /** Those of them that may be shown, in their order. */
+  /** The lessons that may be shown, in order. */
   readonly strongest: readonly Entry[];
-  /** How many there are of other clones beside them. */
+  /** How many more other clones have. */
   readonly others: number;
 }
 
@@ -150,7 +150,7 @@ function summary(state: State, entries: readonly Entry[], { brief }: Skin, probl
   return `${entries.length} ${entries.length === 1 ? "lesson" : "lessons"} in use, ${negative} of them ${negative === 1 ? "a dead end or trap" : "dead ends or traps"}, ${confirmed} confirmed by another session${merged}.${unreadable === null ? "" : ` ${unreadable}`}`;
 }
 
-/** Named only where something is wrong; what to do about it is a supervisor's or a person's work. */
+/** Alarms in one line; what to do about them is for a supervisor or a person. */
 const inOneLine = (alarms: readonly Alarm[]): string[] => {
   const [shown, more] = [alarms.slice(0, MOST_ALARMS), alarms.length - MOST_ALARMS];
   if (shown.length === 0) return [];
@@ -162,7 +162,10 @@ const ATTEMPTS_DAYS = 14;
 const MOST_ATTEMPTS = 3;
 const DAY_MS = 86_400_000;
 
-/** Attempts of this clone that nobody has made a lesson of: data without a gate before it, so short, and nothing that commands. */
+/**
+ * Failed attempts of this clone that became no lesson. They passed no gate, so they are short, and nothing that reads as an
+ * order is shown.
+ */
 function failedLately(state: State, now: number, own: OwnClones): string[] {
   const since = new Date(now - ATTEMPTS_DAYS * DAY_MS).toISOString();
   const learned = state.all(Learning).filter(({ kind }) => NEGATIVE_KINDS.has(kind));
@@ -195,7 +198,7 @@ function lesson(
   return `${id}${stage}${staleness(changed)}\n${fence(`${kinds[kind]}: ${title}${where}${text}`, { what: "learning", by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
 }
 
-/** One name: what reads it looks at the code, and each word of the brief is paid for by every session. */
+/** Names one file only, as every session pays for each word of the brief. */
 function staleness([first, ...more]: readonly string[]): string {
   if (first === undefined) return "";
   const others = more.length === 0 ? "" : ` and ${more.length} more`;
@@ -213,7 +216,7 @@ function excerpt(body: string, most: number): string {
 const comesBefore = (stage: Stage): number => Math.max(STAGES.indexOf(stage), STAGES.indexOf("learning"));
 const isTrusted = ({ proven, assurance }: Standing): boolean => proven || assurance === "reviewed";
 
-/** Guidance, patterns, then proven or reviewed before the rest, dead ends before the rest, then by strength, then the newer. */
+/** Guidance, patterns, then proven or reviewed lessons, then dead ends, then by strength, then the newer. */
 function strongestFirst(a: Entry, b: Entry): number {
   return (
     comesBefore(b.standing.stage) - comesBefore(a.standing.stage) ||

@@ -1,16 +1,16 @@
-// Searches for what a task should be given: by its own words, then by what is linked, and in other words where none answers.
+// Searches lessons for a task: by its words, then by links, and in engineers' words where nothing answers.
 import { withLinked } from "../retrieval/linked.ts";
 import type { SearchPort } from "../retrieval/port.ts";
 import type { SearchHit, SearchQuery } from "../retrieval/query.ts";
 import { searchWordings } from "../retrieval/wordings.ts";
 import { isConvincing, isWeak } from "./reading-order.ts";
 
-/** Hits that are looked at before the pack is chosen: twice what it can hold, as some fall out. */
+/** Hits considered for a pack: twice what it can hold, as some are left out. */
 const CANDIDATES = 20;
 
 /**
- * Where nothing surely answers by the words of the task, those that engineers write for them rank what came near: they
- * find the lesson that a user means more often than chance words do, and convince nobody.
+ * Where nothing surely answers by the task's own words, the words that engineers use instead rank what came near. They find
+ * the lesson that a user means more often than chance words do, but do not count as an answer.
  */
 export function hitsForReading(
   search: SearchPort["search"],

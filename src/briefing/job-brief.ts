@@ -14,7 +14,7 @@ import { shellLine } from "../shared/text/shell-word.ts";
 import { supervisionText } from "../supervision/ruling-text.ts";
 import { byApproach } from "../supervision/triggers.ts";
 
-/** Of the whole brief and of the globs beside it, and of what each part of it may take; lessons get what is left. */
+/** In bytes: for the whole brief, for the globs beside it, and for its parts; lessons get the rest. */
 const BYTES = {
   brief: 6_000,
   globs: 900,
@@ -26,7 +26,7 @@ const BYTES = {
   step: 300,
   ruling: 400,
 } as const;
-/** A successor needs to know what not to repeat, not each step. */
+/** A successor needs to know what not to repeat, and not each step. */
 const MOST = { approaches: 6, steps: 3, task: 4000 } as const;
 
 export interface Entry {
@@ -40,7 +40,7 @@ export interface Known {
   readonly lessons: readonly Entry[];
   /** Research and others' work. */
   readonly related: readonly Entry[];
-  /** What a claim has to pass; null where nobody can tell. */
+  /** The policy that a claim has to pass; null where it can't be told. */
   readonly policy: Policy | null;
 }
 
@@ -60,7 +60,7 @@ export function briefOf(
 
 const LESSONS = "Lessons (cite them when you know whether they held):";
 
-/** As many entries as fit, none of them cut. */
+/** As many whole entries as fit. */
 function whole(head: string, entries: readonly Entry[], between: string, bytes: number): string {
   let room = bytes - costOf(head);
   const shown = entries
@@ -73,7 +73,10 @@ function whole(head: string, entries: readonly Entry[], between: string, bytes: 
   return shown.length === 0 ? "" : [head, ...shown].join("\n");
 }
 
-/** What lessons and research are looked for by. Files count by their place: the words in their names would fit every lesson about tests. */
+/**
+ * The query for lessons and research. Files count by their place, as the words in their names would fit every lesson about
+ * tests.
+ */
 export function taskOf({ title, acceptance, scope }: Pick<JobRecord, "title" | "acceptance" | "scope">): {
   task: string;
   paths: string[];
@@ -93,7 +96,7 @@ export function handoffText(state: State, standing: JobStanding): string {
   const last = events.findLast((event): event is Finish => isEvent(event, "finished"));
   const steps = events.filter((event): event is Progress => isEvent(event, "progress"));
   const failed = byApproach(steps.filter(({ event }) => event.failed)).slice(0, MOST.approaches);
-  // Who was killed left no handoff: then its last words are all that there is.
+  // A killed session left no handoff, so its last words are all there is.
   const left = steps
     .filter((step) => !step.event.failed && step.token > (last?.token ?? 0))
     .slice(-MOST.steps);
@@ -126,7 +129,7 @@ const boundsText = ({ digest, base }: Pick<Bounds, "digest" | "base">): string =
     ? "Envelope: base has none; write only in the job's scope."
     : `Envelope: ${digest.slice(0, 12)} on ${base}, narrowed to write; agentops://envelope shows it.`;
 
-/** What decides about the work, so that no answer at its end comes as a surprise; nothing where base has no checks. */
+/** Says how the work will be decided, so that nothing at its end is a surprise; empty where base has no checks. */
 function endText(policy: Policy | null, { scope, risk }: JobRecord): string {
   if (policy === null || policy.checks.length === 0) return "";
   const near = policy.checks.filter((check) => concernsScope(check, scope.write));
@@ -167,23 +170,23 @@ const bullets = (lines: readonly string[]): string[] => lines.map((line) => `- $
 const fencedBy = ({ at, runtime }: Pick<JobEventRecord, "at" | "runtime">, text: string): string =>
   fence(text, { what: "job", by: runtime, recorded: at.slice(0, 10) });
 
-/** Bytes of a text in an answer, where each of its lines is indented. */
+/** Bytes of a text in an answer, where each line is indented. */
 const costOf = (text: string): number =>
   new TextEncoder().encode(text).length + 3 * (text.split("\n").length + 1);
 
-/** The first globs of a scope that fit beside the brief; the job's page has the rest. */
+/** The first globs of a scope that fit beside the brief; the job's page has all of them. */
 export function globsWithin(globs: readonly string[]): string[] {
   const beginning = beginningOf(globs.join("\n"), BYTES.globs);
   return beginning === null ? [...globs] : [...beginning.split("\n").slice(0, -1), "… (see agentops://jobs)"];
 }
 
-/** The beginning of a text within a number of bytes; what was left out can be read in the job's page. */
+/** The beginning of a text within a number of bytes; the job's page has the rest. */
 export function clip(text: string, bytes: number): string {
   const beginning = beginningOf(text, bytes);
   return beginning === null ? text : `${beginning} …`;
 }
 
-/** Null where all of the text fits. */
+/** Null where the whole text fits. */
 function beginningOf(text: string, bytes: number): string | null {
   if (costOf(text) <= bytes) return null;
   let kept = text.slice(0, bytes);

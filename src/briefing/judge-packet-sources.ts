@@ -1,4 +1,4 @@
-// Chooses the stored knowledge that goes into a claim's packet: it touches the claim's files and is served to anybody.
+// Chooses the stored knowledge for a claim's packet: what touches the claim's files and is served to anybody.
 
 import type { ClaimRecord } from "../claims/records/claim.ts";
 import { isFitForAll, type OwnClones } from "../learnings/backing.ts";
@@ -12,7 +12,7 @@ import { compareIds } from "../shared/ids.ts";
 
 const MOST = { learnings: 20, research: 5 } as const;
 
-/** Newest first. A judge is given lessons unasked, and so only those that may be put before any model. */
+/** Newest first. A judge is given lessons unasked, so only those that may be put before any model. */
 export function packetSources(
   state: State,
   claim: ClaimRecord,

@@ -1,4 +1,4 @@
-// Chooses what a session gets to read: the relevant learnings in the right order, within a budget of tokens.
+// Chooses what a session gets to read: the relevant learnings in order, within a token budget.
 
 import type { LearningKind } from "../records/evidence.ts";
 import { countTokens } from "../shared/text/tokens.ts";
@@ -21,12 +21,12 @@ export interface PackItem {
   /** What this item costs in the answer. */
   readonly tokens: number;
   readonly strength: number;
-  /** With what it rests on, where that is only words. */
+  /** With its reason, where that is only words. */
   readonly assurance: string;
   readonly stale?: string;
-  /** What it was recorded about and this branch does not have. */
+  /** Files that it was recorded about and that this branch does not have in that form. */
   readonly elsewhere?: string;
-  /** The store that it is of, where several are read. */
+  /** The layer that it comes from, where several are read. */
   readonly layer?: string;
 }
 
@@ -40,7 +40,7 @@ export interface DroppedItem {
 export interface Pack {
   readonly items: PackItem[];
   readonly dropped: DroppedItem[];
-  /** What the whole answer costs as JSON, at most the budget. */
+  /** Tokens of the whole answer as JSON, within the budget. */
   readonly tokens: number;
   readonly abstained: boolean;
 }
@@ -52,9 +52,9 @@ export interface PackOptions {
   snippet(candidate: PackCandidate, maxTokens: number): string;
   /** Wraps stored text as data with its provenance; its cost counts too. */
   fence(candidate: PackCandidate, text: string): string;
-  /** True where nobody reads the titles of what is left out, so that texts take their room. */
+  /** True where nobody reads the titles of what is left out, so that texts get their room. */
   readonly unlisted?: boolean;
-  /** Hits that the records forbid to serve, best first: named as left out where they would have been relevant. */
+  /** Hits that the records forbid to serve, best first. They are listed as left out where they are relevant. */
   readonly withheld?: readonly WithheldHit[];
 }
 
@@ -66,30 +66,32 @@ export interface WithheldHit
 const MOST_ITEMS = 10;
 const MOST_DROPPED = 15;
 const MOST_WITHHELD = 3;
-/** What an item with a short text costs at least. */
+/** Least tokens of an item with a short text. */
 const SMALLEST_ITEM = 140;
-/** What each of the first items leaves to every one after it, beside what that one costs without a text. */
+/** Tokens that each of the first items leaves to every later one, for a short text. */
 const SHORT_TEXT = 40;
-/** No text takes more of the room than this where several fit, or one long learning would be the whole pack. */
+/** The share of the room that one text may take where several fit, so that a long learning is not the whole pack. */
 const LARGEST_SHARE = 0.45;
 /**
- * As a store grows, the right lesson is more often among the next ten than among the first five: their titles come
- * before more text of what is given, and take at most this share.
+ * The share that titles may take before more text is given: in a large store the right lesson is often among the next ten
+ * and not the first five.
  */
 const DROPPED_SHARE = 0.4;
-/** What one entry of that list costs; a share below it is of more use to the items. */
+/** Tokens of one entry in that list; with less room the items use it better. */
 const SMALLEST_ENTRY = 55;
-/** What titles take where nothing answers: the words to ask in find room beside them. */
+/** The share of titles where nothing answers, which leaves room for other words to ask in. */
 const WEAK_SHARE = 0.5;
-/** A cut below this many tokens says nothing. */
+/** A text cut below so many tokens says nothing. */
 const SHORTEST_TEXT = 25;
-/** Behind the best one a lesson of so few tokens, some 50 words, is not cut: half of it lacks the cause or the way out. */
+/**
+ * Behind the best lesson a text below so many tokens, some 50 words, is not cut, as half of it lacks the cause or the way
+ * out.
+ */
 const SMALLEST_CUT = 80;
 
 /**
- * Packs the candidates of one query; the answer never costs more than `budget`, counted as JSON.
- * Abstains when no candidate answers the task, and names at most the titles that come nearest; what answers but finds no
- * room is listed as dropped.
+ * Packs the candidates of one query into an answer of at most `budget` tokens, counted as JSON. Abstains where no candidate
+ * answers the task, and then names the nearest titles at most. Lists as dropped what answers but does not fit.
  */
 export function packLearnings(candidates: readonly PackCandidate[], options: PackOptions): Pack {
   const { budget, withheld = [] } = options;
@@ -137,7 +139,7 @@ const asDropped = ({ id, title, reason, layer }: DroppedItem): DroppedItem => ({
   ...(layer === undefined ? {} : { layer }),
 });
 
-/** What a candidate costs without its text. */
+/** Tokens of a candidate without its text. */
 const frameOf = (candidate: PackCandidate, options: PackOptions): number =>
   itemOf(candidate, options.fence(candidate, "")).tokens;
 
@@ -148,7 +150,7 @@ function nextItem(
   options: PackOptions,
 ): PackItem | null {
   if (given >= MOST_ITEMS) return null;
-  // The best item says more than any number of lesser ones: only it may take all the room.
+  // The best item says more than any number of lesser ones, so only it may take all the room.
   if (given === 0) return itemWithin(candidate, room, options) ?? itemWithin(candidate, left, options);
   const isShort = countTokens(candidate.body) <= SMALLEST_CUT;
   return isShort ? wholeWithin(candidate, room, options) : itemWithin(candidate, room, options);
@@ -159,7 +161,7 @@ function wholeWithin(candidate: PackCandidate, room: number, options: PackOption
   return full.tokens <= room ? full : null;
 }
 
-/** The candidate as an item that costs at most `room`: its full text, else its best sentences, else nothing. */
+/** The candidate as an item of at most `room` tokens: with its full text, else its best sentences, else nothing. */
 function itemWithin(candidate: PackCandidate, room: number, options: PackOptions): PackItem | null {
   const full = wholeWithin(candidate, room, options);
   if (full) return full;
@@ -184,7 +186,7 @@ function itemOf(candidate: PackCandidate, text: string): PackItem {
     ...(elsewhere === undefined ? {} : { elsewhere }),
     ...(layer === undefined ? {} : { layer }),
   };
-  // The comma between items, and the digits of the cost itself, come on top.
+  // Two more tokens for the comma between items and the digits of the cost itself.
   return { ...complete, tokens: countTokens(JSON.stringify(complete)) + 2 };
 }
 
@@ -211,7 +213,7 @@ function costOf(items: readonly PackItem[], dropped: readonly DroppedItem[]): nu
   return countTokens(JSON.stringify({ items, dropped, tokens: 99_999, abstained: false }));
 }
 
-/** Shortens the list of what was left out, then the pack, until the whole answer is within the budget. */
+/** Shortens the list of what was left out, then the pack, until the whole answer fits the budget. */
 function within(
   budget: number,
   { items, dropped, abstained }: Pick<Pack, "items" | "dropped" | "abstained">,

@@ -6,7 +6,7 @@ import type { Assurance } from "../learnings/standing.ts";
 import { type LearningKind, NEGATIVE_KINDS } from "../records/evidence.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 
-/** A learning that search found, joined with what the records say about it. */
+/** A learning that the search found, with what the records say about it. */
 export interface PackCandidate extends SearchHit {
   readonly title: string;
   readonly kind: LearningKind;
@@ -20,9 +20,9 @@ export interface PackCandidate extends SearchHit {
   /** True if another session has cited it as helpful. */
   readonly proven: boolean;
   readonly disputed: boolean;
-  /** What its assurance rests on, where that is only words. */
+  /** The reason of its assurance, where that is only words. */
   readonly grounds?: string;
-  /** Lessons in service that contradict it: id and title. */
+  /** Lessons in service that contradict it, by id and title. */
   readonly conflicts?: readonly Pick<PackCandidate, "id" | "title">[];
   /** Ids of lessons that say nearly the same. */
   readonly twins?: readonly string[];
@@ -31,48 +31,48 @@ export interface PackCandidate extends SearchHit {
   readonly own?: boolean;
   readonly stale?: string;
   readonly elsewhere?: string;
-  /** Where several stores are read, the name of its own and its place among them, 0 for the nearest. */
+  /** Where several stores are read: the name of its layer, and its rank among them, 0 for the nearest. */
   readonly layer?: string;
   readonly nearness?: number;
 }
 
-/** Stronger assurance decides between learnings that fit about as well. */
+/** Factors: stronger assurance decides between learnings that fit about as well. */
 const ASSURANCE_WEIGHT: Record<Assurance, number> = {
   claimed: 1,
   evidenced: 1.04,
   confirmed: 1.08,
   reviewed: 1.08,
 };
-/** So does having come further; below a pattern a stage says no more than the assurance. */
+/** Factors of stages; below a pattern a stage says no more than the assurance. */
 const STAGE_WEIGHT: Record<Stage, number> = { observation: 1, learning: 1, pattern: 1.04, guidance: 1.08 };
-/** A dead end or a trap comes first if it scores at least this share of the best; at 0.8 it cost 2 points of first places. */
+/** A dead end or trap comes first if it scores at least this share of the best; 0.8 cost 2 points of first places. */
 const NEGATIVE_SHARE = 0.9;
 /**
- * Chosen on all 745 real and 79 foreign questions, with no half held back: in corpora of 1 to 596 learnings at most
- * 3 % of those whose answer is stored abstain, and 9 in 10 foreign ones. Long tasks are asked no less:
- * in corpora of 1 to 30 the longest foreign questions reached more coverage than the shortest.
+ * Coverage from which a hit answers. Chosen on all 745 real and 79 foreign questions, none held back: in corpora of 1 to
+ * 596 learnings at most 3 % of the questions with a stored answer get none, and 9 in 10 foreign ones do. Long tasks are
+ * held to the same value: in corpora of 1 to 30 the longest foreign questions reached more coverage than the shortest.
  */
 const CONVINCING_COVERAGE = 0.15;
 const BESIDE_SHARE = 0.6;
-/** A hit that scores this share of the best is worth its place if it is nearly convincing by itself or linked. */
+/** A hit with this share of the best score is given if it is nearly convincing by itself, or linked. */
 const RELEVANT_SHARE = 0.15;
-/** Below this share of what convinces, only a common word or two is shared: padding, whatever it scores. */
+/** Below this share of the convincing coverage a hit shares only a common word or two, whatever it scores. */
 const PADDING_SHARE = 0.2;
 /**
- * What covers less than this share of what the best covers shares words with the task and not its subject: half of what a
- * small store gave was other modules' lessons. Its title is named and its text is not given. So it goes with all that
- * is far from convincing alone, where even the best may be chance.
+ * A hit with less than this share of the best coverage shares words with the task and not its subject: half of what a small
+ * store gave was about other modules. Its title is named and its text is not given. So is every hit that is far from
+ * convincing, where even the best may be chance.
  */
 const TAIL_SHARE = 0.4;
-/** An answer whose best hit convinces by no more than this much says that it is weak. */
+/** A best hit with no more coverage than this is said to be weak. */
 const WEAK_COVERAGE = CONVINCING_COVERAGE * 1.25;
-/** The first items, all of which a reader is sure to see, and how many of them are kept for learnings on trial. */
+/** The items that every reader is sure to see, and how many of them are kept for learnings on trial. */
 export const EXPECTED_ITEMS = 5;
 const TRIAL_SLOTS = 2;
 
 /**
- * True if a hit answers the task and does not only share chance words with it, or is about the same files. Being about
- * another file of the same folder makes up for half of the words: alone it would make every lesson of `src` an answer.
+ * True if a hit answers the task, and does not only share chance words with it, or is about the same files. Another file of
+ * the same folder makes up for half of the words; alone it would make every lesson of `src` an answer.
  */
 export function isConvincing({
   coverage,
@@ -83,26 +83,26 @@ export function isConvincing({
 }
 
 /**
- * True if it answers whoever asks in an agent's wordings. Of two or three lines of an engineer's words some are in every
- * lesson: at the measure of one sentence half of 49 such tasks about other software were given something, at this one a
- * fifth, and of those whose answer is stored 93 and 100 % were given it (lessons of 80 words, and whole ones; chosen on
- * this half).
+ * True if a hit answers a task in an agent's wordings. Two or three lines of engineers' words share some words with every
+ * lesson: by the value for one sentence half of 49 such tasks about other software were given something, by this one a
+ * fifth, and 93 and 100 % of those with a stored answer still got it (lessons of 80 words, and whole ones; chosen on this
+ * half).
  */
 export const answersAsk = (
   hit: Pick<SearchHit, "coverage" | "nearPaths" | "samePlace" | "chance">,
 ): boolean => isConvincing({ ...hit, coverage: hit.coverage / (hit.chance ?? 1) });
 
-/** So many titles are named where nothing answers, and so many where something would answer a shorter task. */
+/** Titles named where nothing answers, and where a shorter task would have been answered. */
 const MOST_WEAK = 5;
 const MOST_NEARLY = 10;
 /**
- * Where none comes this near to answering, no title is named: 61 short lessons asked for in users' own words are named for
- * 84 % of the questions, for 62 % at 0.4 (the shipped ones and half 0).
+ * Least share of the convincing coverage for a title to be named: at this value the titles of 61 short lessons are named
+ * for 84 % of questions in users' own words, at 0.4 for 62 % (the shipped questions and half 0).
  */
 const WEAK_SHARE = 0.2;
 
 /**
- * What comes nearest where nothing answers: a user's words may share too little with their lesson to convince, and its
+ * What comes nearest where nothing answers. A user's words may share too little with their lesson to convince, and its
  * title tells an agent more than silence does.
  */
 export function nearestOf(candidates: readonly PackCandidate[]): NamedCandidate[] {
@@ -123,13 +123,13 @@ function isPadding({ coverage, linked }: PackCandidate): boolean {
   return !linked && coverage < CONVINCING_COVERAGE * PADDING_SHARE;
 }
 
-/** Relevance decides; strength can take away up to half, so that a rare but fitting lesson stays findable. */
+/** Relevance decides; strength takes away at most half, so that a rare but fitting lesson stays findable. */
 function scoreOf(candidate: PackCandidate): number {
   const { relevance, strength, assurance, stage } = candidate;
   return relevance * (0.5 + 0.5 * strength) * ASSURANCE_WEIGHT[assurance] * STAGE_WEIGHT[stage];
 }
 
-/** A candidate that is worth a title, and why it is worth no more. */
+/** A candidate that deserves only its title, and why. */
 export interface NamedCandidate {
   readonly id: string;
   readonly title: string;
@@ -139,13 +139,13 @@ export interface NamedCandidate {
 
 export interface ReadingOrder {
   readonly given: PackCandidate[];
-  /** Say nearly the same as one that is given. */
+  /** They say nearly the same as one that is given. */
   readonly repeated: NamedCandidate[];
-  /** What is only linked comes last: before the others it cost more than it found. */
+  /** What is only linked comes last; before the others it cost more than it found. */
   readonly named: NamedCandidate[];
 }
 
-/** Best first, but dead ends and traps that fit nearly as well before the rest, and the disputed last. */
+/** Best first, but dead ends and traps that fit nearly as well before the rest, and disputed lessons last. */
 export function orderForReading(candidates: readonly PackCandidate[]): ReadingOrder {
   const ordered = [...candidates].sort((a, b) => scoreOf(b) - scoreOf(a));
   const best = ordered[0] === undefined ? 0 : scoreOf(ordered[0]);
@@ -167,7 +167,7 @@ export function orderForReading(candidates: readonly PackCandidate[]): ReadingOr
   const comesFirst = (candidate: PackCandidate): boolean =>
     NEGATIVE_KINDS.has(candidate.kind) && scoreOf(candidate) >= best * NEGATIVE_SHARE;
   const inOrder = [...settled.filter(comesFirst), ...settled.filter((candidate) => !comesFirst(candidate))];
-  // Last of all, or any number of dead ends would push what is on trial out of the pack.
+  // After all else, or any number of dead ends would push out what is on trial.
   const given: PackCandidate[] = [];
   const repeated: NamedCandidate[] = [];
   for (const candidate of [
@@ -188,7 +188,7 @@ export function orderForReading(candidates: readonly PackCandidate[]): ReadingOr
   };
 }
 
-/** Of two stores that contradict each other the nearer one speaks first, whichever fits better. */
+/** Of two stores that contradict each other the nearer one comes first, whichever fits better. */
 function nearerBeforeOpposed(given: readonly PackCandidate[]): PackCandidate[] {
   const ordered = [...given];
   for (const nearer of given) {
@@ -209,13 +209,13 @@ const named = ({ id, title, layer }: PackCandidate, reason: string): NamedCandid
   ...(layer === undefined ? {} : { layer }),
 });
 
-/** A lesson that helped once needs more sessions before it is known to help. */
+/** A lesson that helped once has to be shown to more sessions before it is known to help. */
 const isOnTrial = ({ stage, shownTo }: PackCandidate): boolean =>
   shownTo < TRIAL_SESSIONS && stage !== "pattern" && stage !== "guidance";
 
 /**
- * Moves up to two candidates on trial into the first items where others took them all: those that fewest sessions were
- * shown, so that each gets its turn, and of equals the better one.
+ * Moves up to two candidates on trial into the first items where others took all places: those that the fewest sessions
+ * were shown, so that each gets its turn, and among equals the better one.
  */
 function giveTrialSlots(ordered: readonly PackCandidate[], best: number): PackCandidate[] {
   const missing = TRIAL_SLOTS - ordered.slice(0, EXPECTED_ITEMS).filter(isOnTrial).length;

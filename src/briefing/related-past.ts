@@ -1,13 +1,14 @@
-// Puts past commits that answer a task beside its lessons: with their reasons the best and those that no log of its files leads to.
+// Puts past commits that answer a task beside its lessons. The best, and those that no log of its files shows, come with
+// their reasons.
 import { isBeyondLog, nameOf, type Past, pastLine, pastText } from "../history/past.ts";
 import { nearTo } from "../policy/scope.ts";
 import { snippet } from "../retrieval/snippet.ts";
 import type { RelatedEntry, RelatedQuery } from "./related.ts";
 
-/** What is longer is cut to the sentences that answer best. */
+/** In tokens: a longer text is cut to the sentences that answer best. */
 const BODY_TOKENS = 220;
 
-/** Put before what sessions of this clone have found wrong or out of date. */
+/** Precedes what sessions of this clone have found wrong or out of date. */
 export const DOUBTED = "called wrong or out of date by a session of this clone: ";
 
 export const pastEntries = (

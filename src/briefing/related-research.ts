@@ -1,4 +1,4 @@
-// Finds the research of earlier jobs on the same paths or words, with what has changed since.
+// Finds earlier research on the same paths or words, and what has changed since.
 
 import { jobName } from "../jobs/job-name.ts";
 import { objectionToResearch } from "../jobs/standing.ts";
@@ -10,11 +10,11 @@ import { compareIds } from "../shared/ids.ts";
 import { fence } from "../shared/text/safe-text.ts";
 import type { RelatedEntry, RelatedQuery } from "./related.ts";
 
-/** The newest and nearest of them; older research of a path is less likely to hold. */
+/** The newest and nearest records; older research of a path is less likely to hold. */
 const MOST_RECORDS = 4;
 const MOST_LINES = 8;
 const LONGEST_LINE = 300;
-/** Without a shared path a record has to share this many telling words with the task, and this share of the task's. */
+/** Without a common path, research needs this many informative words of the task, and this share of them. */
 const SHARED_WORDS = 3;
 const SHARED_PART = 0.5;
 
@@ -40,7 +40,7 @@ export function researchNear(state: State, { task, paths }: RelatedQuery): Resea
     .map(({ record }) => record);
 }
 
-/** `changed`: those of its cited files that are not what they were. What was not found comes first. */
+/** `changed` holds the cited files that differ now. What was not found comes first. */
 export function researchEntry(
   record: ResearchRecord,
   { task, paths }: RelatedQuery,
@@ -66,7 +66,7 @@ export function researchEntry(
   return { id, text: `research\n${fence(shown, { what: "research", by, recorded: at.slice(0, 10) })}` };
 }
 
-/** Files that it cites, and entries of its scope that are paths. */
+/** The files that it cites, and entries of its scope that are paths. */
 const placesOf = ({ seen, scope_in }: ResearchRecord): string[] => [
   ...Object.keys(seen),
   ...scope_in.filter((entry) => isPlace(entry) && isInside(entry)),
@@ -80,7 +80,7 @@ const EVERYDAY = new Set(
     .map((word) => word.replace(/s$/, "")),
 );
 
-/** Words that tell one task from another: long ones, without the plural's s. */
+/** Informative words: long ones, without the plural's s. */
 const wordsOf = (text: string): Set<string> =>
   new Set(
     (text.toLowerCase().match(/\p{L}[\p{L}\d_]{3,}/gu) ?? [])
@@ -91,7 +91,7 @@ const wordsOf = (text: string): Set<string> =>
 const countShared = (words: ReadonlySet<string>, own: ReadonlySet<string>): number =>
   [...words].filter((word) => own.has(word)).length;
 
-/** A record never changes, and every retrieval asks for its words. */
+/** Cached, as a record never changes and every retrieval asks for its words. */
 const known = new WeakMap<ResearchRecord, Set<string>>();
 
 function sharedIn(words: ReadonlySet<string>, record: ResearchRecord): number {

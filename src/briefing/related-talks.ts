@@ -1,10 +1,11 @@
-// Puts talks of earlier sessions that answer a task beside its lessons, with what decides; the older of a matter in a line.
+// Puts talks of earlier sessions that answer a task beside its lessons, with their deciding lines; older talks on the same
+// matter get one line.
 import type { FoundTalk } from "../history/talk.ts";
 import { talkLine, talkText } from "../history/talk-text.ts";
 import type { RelatedEntry } from "./related.ts";
 import { DOUBTED } from "./related-past.ts";
 
-/** Tokens of what is given of a talk: what is longer is cut to the sentences that decide. */
+/** Tokens given to a talk; a longer one is cut to the sentences that decide. */
 const ALONE = [950, 450, 200];
 const FIRST = [600, 350, 200];
 const NEXT = [280, 120];

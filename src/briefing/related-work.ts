@@ -14,7 +14,7 @@ import type { RelatedEntry } from "./related.ts";
 const LONGEST = 200;
 const MOST_OF_A_KIND = 3;
 
-/** `session` is the asking one, to which its own work is no news. */
+/** `session` is the asking one, whose own work is left out. */
 export function workNear(state: State, paths: readonly string[], session: string): RelatedEntry[] {
   if (paths.length === 0) return [];
   const near = state.all(Job).filter(({ scope }) => scopesOverlap(paths, scope.write));
@@ -41,7 +41,7 @@ export function claimsTouching(state: State, paths: readonly string[]): ClaimRec
     .toSorted(compareIds);
 }
 
-/** Of the locks that bind where the session works, those that came of a change of these paths. */
+/** The locks in force that came from a change of these paths. */
 export const locksNear = (locks: readonly Lock[], claims: readonly ClaimRecord[]): RelatedEntry[] =>
   locks
     .filter(

@@ -4,11 +4,11 @@ import { countTokens } from "../shared/text/tokens.ts";
 import type { Pack } from "./pack.ts";
 
 export interface RelatedEntry {
-  /** Of the record, or a job's name. */
+  /** The record's id, or a job's name. */
   readonly id: string;
-  /** Stored words in it are fenced, or follow a word that calls them data. */
+  /** Stored words in it are fenced, or follow a word that marks them as data. */
   readonly text: string;
-  /** The same in fewer words, the longest first, for when there is no room for all of it. */
+  /** Shorter forms, the longest first, for when not all of it fits. */
   readonly shorter?: readonly string[];
 }
 
@@ -20,15 +20,15 @@ export interface RelatedQuery {
 
 export type FullPack = Pack & { readonly related?: Omit<RelatedEntry, "shorter">[] };
 
-/** Of the budget, at most, where there is something related; without it the learnings have all of it. */
+/** The share of the budget for related entries; without any the learnings have all of it. */
 const SHARE = 0.25;
 const MOST_ENTRIES = 8;
-/** What the list itself costs. */
+/** Tokens of the list itself. */
 const FRAME = countTokens(',"related":[]') + 1;
 
 const costOf = ({ id, text }: RelatedEntry): number => countTokens(JSON.stringify({ id, text })) + 1;
 
-/** In as many words as there is room for; null where there is none for the fewest. */
+/** The longest form that fits; null where not even the shortest does. */
 function fitting(entry: RelatedEntry, room: number): RelatedEntry | null {
   const texts = [entry.text, ...(entry.shorter ?? [])];
   const text = texts.find((each) => costOf({ id: entry.id, text: each }) <= room);
@@ -39,11 +39,11 @@ function fitting(entry: RelatedEntry, room: number): RelatedEntry | null {
 export function roomFor(entries: readonly RelatedEntry[], budget: number): number {
   const most = Math.floor(budget * SHARE);
   const wanted = entries.slice(0, MOST_ENTRIES).reduce((sum, entry) => sum + costOf(entry), FRAME);
-  // Room that not even the first of them fits into would only be taken away from the learnings.
+  // Where not even the first entry fits, the learnings keep the room.
   return entries[0] && fitting(entries[0], most - FRAME) ? Math.min(wanted, most) : 0;
 }
 
-/** The pack with those entries, in their order, that still fit; its cost as JSON stays within the budget. */
+/** The pack with as many of those entries, in order, as fit; its tokens as JSON stay within the budget. */
 export function withRelated(pack: Pack, entries: readonly RelatedEntry[], budget: number): FullPack {
   const related: RelatedEntry[] = [];
   let tokens = pack.tokens + FRAME;

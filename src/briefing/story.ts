@@ -26,7 +26,7 @@ export interface Trace extends Story {
 
 const TELLERS = new Map(tellers.map((each) => [each.kind, each]));
 
-/** Of a record that nothing has come of. */
+/** For a record that nothing has come of. */
 export const NO_FATE = {
   derived_from: [],
   superseded_by: null,
