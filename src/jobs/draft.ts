@@ -59,7 +59,7 @@ export const OWN_JOB = {
  */
 export function jobDraft(job: Omit<NewJob, "after">, after: readonly string[], place: JobPlace): JobDraft {
   const relative = (text: string) => relativise(text, place.root, place.home);
-  // The scope is checked first, as it can't hold free text.
+  // An impossible scope is refused before its text is looked at.
   const scope = { read: scopeNamed("read", job.read, place), write: scopeNamed("write", job.write, place) };
   checkText(job, "job");
   return Job.draft({
