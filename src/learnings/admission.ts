@@ -1,4 +1,5 @@
-// Takes a learning into the journal for every tool and command that records: made shareable, judged, made a record.
+// Takes a learning into the journal for every tool and command that records one: makes it shareable, has it judged, and
+// makes a record of it.
 
 import type { Evidence } from "../records/evidence.ts";
 import type { DraftOf } from "../records/record.ts";
@@ -19,15 +20,15 @@ export interface AdmissionPorts {
   problem(evidence: Evidence): Promise<string | null>;
 }
 
-/** Similar learnings that are shown with an answer. */
+/** Similar learnings shown with an answer. */
 const SHOWN = 3;
-/** Below this similarity two learnings only share a topic's words. */
+/** Below this similarity two learnings only share the words of a topic. */
 const WORTH_SHOWING = 0.3;
 
-/** Where the code lies, and how its files are named there. */
+/** Where the code lies, and how its files are named. */
 export type SharedPlace = Pick<CodePort, "root" | "home" | "named">;
 
-/** The draft with relative paths in place of absolute ones, so that what is stored can be tracked and shared. */
+/** The draft with relative paths instead of absolute ones, so that it can be tracked and shared. */
 export function shareable(draft: LearningDraft, place: SharedPlace): LearningDraft {
   const relative = (text: string) => relativise(text, place.root, place.home);
   return {
@@ -42,13 +43,13 @@ export function shareable(draft: LearningDraft, place: SharedPlace): LearningDra
   };
 }
 
-/** Each once; no field at all where there are none. */
+/** Without repeats; no field at all where there are none. */
 function symptomsIn(given: LearningDraft["symptoms"], relative: (text: string) => string) {
   const symptoms = [...new Set((given ?? []).map(relative))];
   return { symptoms: symptoms.length > 0 ? symptoms : undefined };
 }
 
-/** Evidence as it is stored; of a path, the line that it points to is kept. */
+/** The evidence as it is stored; a path keeps the line that it points to. */
 export const shareableEvidence = (evidence: readonly Evidence[], place: SharedPlace): Evidence[] =>
   evidence.map(({ type, ref }) => ({
     type,
@@ -58,13 +59,13 @@ export const shareableEvidence = (evidence: readonly Evidence[], place: SharedPl
         : relativise(ref, place.root, place.home),
   }));
 
-/** A path in the one form in which all records and questions have it. */
+/** A path in the one form that all records and questions use. */
 export function namedPath(written: string, place: SharedPlace): string {
   const { path, isInside } = place.named(written);
   return isInside ? path : relativise(path, place.root, place.home);
 }
 
-/** The gate's judgement, and the stored learnings that are worth showing beside it; similarity in two decimals. */
+/** The gate's judgement, and the stored learnings worth showing beside it, with similarity in two decimals. */
 export async function assess(
   draft: LearningDraft,
   ports: AdmissionPorts,
@@ -82,12 +83,12 @@ export async function assess(
   };
 }
 
-/** The files that a learning is about: when they change, it may be stale. */
+/** The files that a learning is about; it may be stale once they change. */
 export function citedFiles({ paths, evidence }: LearningDraft): string[] {
   return [...paths, ...evidence.flatMap(({ type, ref }) => (type === "path" ? [ref] : []))];
 }
 
-/** What the journal stores of an admitted draft. `seen` holds the blob ids of its cited files. */
+/** The record of an admitted draft. `seen` holds the blob ids of its cited files. */
 export function recordOf(
   draft: LearningDraft,
   labels: GateJudgement["labels"],

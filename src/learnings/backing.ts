@@ -1,4 +1,5 @@
-// Tells who stands behind a lesson: somebody of this clone, or a person who merged it. What nobody vouches for is found, and never put before a model unasked.
+// Tells who stands behind a lesson: somebody of this clone, or a person who merged it. A lesson without backing can be
+// found, but is never put before a model unasked.
 
 import Claim, { claimsByEvidence } from "../claims/records/claim.ts";
 import { hasPassed, wordsOn } from "../claims/standing.ts";
@@ -13,16 +14,17 @@ import type { Standing } from "./standing.ts";
 import { isHelpful } from "./strength.ts";
 import { isMerged, sourceOf } from "./text-source.ts";
 
-/** The names under which this clone has written, as it knows by itself: nobody else's record can bring one in. */
+/** The names under which this clone has written, which nobody else's record can add to. */
 export type OwnClones = ReadonlySet<string>;
 
 /**
- * A rule of serving and not of state, as it differs from clone to clone: recorded here, found helpful by a session here,
- * evidence of a claim from here that passed, raised here by a supervisor, being edited here, or merged into base.
+ * True if somebody here stands behind the lesson: recorded here, found helpful by a session here, evidence of a claim from
+ * here that passed, promoted here by a supervisor, being edited here, or merged into base. It is no part of the state, as
+ * it differs between clones.
  */
 export function isBacked(state: State, learning: LearningRecord, own: OwnClones): boolean {
   const source = sourceOf(state, learning.id);
-  // Nobody has looked at what stands only on a branch.
+  // Nobody has looked at a text that is only on a branch.
   if (source === "unreviewed") return false;
   if (source === "uncommitted" || isMerged(state, learning.id)) return true;
   const isHere = (record: JournalRecord): boolean => own.has(journalOf(state, record));
@@ -39,8 +41,8 @@ export function isBacked(state: State, learning: LearningRecord, own: OwnClones)
 }
 
 /**
- * Why it is not served here; null when it is. Of two that say the same the older is served, by the time that their records
- * tell; where only one of them has somebody behind it, that one.
+ * Why it is not served here; null when it is. Of two that say the same the older is served, by the times in their records;
+ * if only one has backing, that one.
  */
 export function withheldHere(
   state: State,
@@ -53,7 +55,7 @@ export function withheldHere(
   return isBacked(state, learning, own) && !isBacked(state, older, own) ? null : withheld;
 }
 
-/** True if a lesson may be put before a model unasked: backed, and not withheld, disputed or commanding. */
+/** True if a lesson may be put before a model unasked: backed, and not withheld, disputed or worded as an order. */
 export const isFitForAll = (
   state: State,
   learning: LearningRecord,

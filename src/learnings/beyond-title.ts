@@ -1,17 +1,17 @@
-// Leaves out of what a reader is shown of a lesson the words that its title and its text both have.
+// Avoids showing twice what a lesson's title and text have in common.
 import { oneLine } from "../shared/text/one-line.ts";
 
-/** A text of one or two sentences, which is as good a title as its beginning. */
+/** In characters: a text of one or two sentences, whose beginning is often its title. */
 const MOST_CHARACTERS = 240;
 
 const withoutStop = (text: string): string => text.replace(/(?<![.:;!…])[.:;!…]+$/, "").trimEnd();
-/** Titles are cleaned of marks that a text keeps. */
+/** Without markup, which titles lack and texts have. */
 export const withoutMarks = (text: string): string =>
   withoutStop(oneLine(text).replace(/^(?:[-+>*]\s+)?(?:\[[ xX]\]\s+)?|\*\*|`/g, ""));
 
 /**
- * Title and text, for who sees both in one place: of a short text that the title repeats, or is the beginning of, the
- * title is the whole, as marks that only the text has may matter.
+ * Title and text for a reader of both. Where a short text equals or begins with the title, the title becomes the whole
+ * text, as markup that only the text has may matter.
  */
 export function shownOnce(title: string, body: string): { readonly title: string; readonly body: string } {
   if (body.length > MOST_CHARACTERS) return { title, body };
@@ -22,6 +22,6 @@ export function shownOnce(title: string, body: string): { readonly title: string
   return short !== "" && (isWhole || begins) ? { title: oneLine(body), body: "" } : { title, body };
 }
 
-/** The text, for who is given the title by itself: empty where that says it all, to the letter. */
+/** The text for a reader who has the title already; empty where the title is the whole text, to the letter. */
 export const beyondTitle = (title: string, body: string): string =>
   withoutStop(oneLine(title)) === withoutStop(oneLine(body)) ? "" : body;

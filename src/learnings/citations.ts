@@ -1,4 +1,4 @@
-// Decides whose word on a learning counts, how often, and what it takes to find one wrong. It reads records alone.
+// Decides whose citations of a learning count, how often, and when it is found wrong. It reads only records.
 
 import Claim, { type ClaimRecord, claimsByEvidence } from "../claims/records/claim.ts";
 import { hasPassed, wordsOn } from "../claims/standing.ts";
@@ -8,19 +8,19 @@ import { compareIds } from "../shared/ids.ts";
 import { type Citation, citationsByLearning, citationsBySession } from "./records/citation.ts";
 import type { LearningRecord } from "./records/learning.ts";
 
-/** How many learnings one session can vote on; the first ones count. Stops one session from inflating everything. */
+/** How many learnings one session can vote on, the first ones; so no session can inflate everything. */
 export const CITATIONS_PER_SESSION = 20;
-/** One session disputes, two others confirm. */
+/** One session disputes and two others confirm. */
 const SESSIONS_TO_WITHHOLD = 3;
-/** All sessions of one journal weigh no more together: whoever writes it can invent as many as they like. */
+/** All sessions of one journal together weigh no more, as whoever writes it can invent any number of them. */
 const MOST_OF_A_JOURNAL = 1.5;
-/** Thirds and sevenths do not add up to the last bit. */
+/** Tolerance for sums of thirds and sevenths, which are not exact in binary. */
 const ROUNDING = 1e-9;
 
 /**
- * Each session's latest word on this learning, without the author's own, without `wrong` that gives no note or
- * evidence, and without what lies beyond the session's cap. With `before`, as it stood at the record of that id. A session
- * is that of one journal: nobody speaks for it in another one.
+ * Each session's latest citation of this learning, without the author's own, without `wrong` lacking note or evidence, and
+ * without those beyond the session's cap. With `before`, as it stood at the record of that id. A session belongs to one
+ * journal, so nobody speaks for it in another.
  */
 export function countedCitations(state: State, learning: LearningRecord, before?: string): Citation[] {
   const words = state.by(citationsByLearning, learning.id);
@@ -52,10 +52,10 @@ function isBeyondCap(state: State, { record, id }: Citation): boolean {
 
 const keyInCap = (journal: string, learning: string): string => `${journal} ${learning}`;
 
-/** By the words of one session's name. A list only grows, and is another one when something is taken from it. */
+/** By the citations of one session name. A list only grows; a new list takes its place when something is removed. */
 const caps = new WeakMap<readonly Citation[], { readonly length: number; readonly within: Set<string> }>();
 
-/** The learnings that the sessions of one name have a vote on, each in its journal. It is asked for each of their words. */
+/** The learnings that sessions of one name can vote on, per journal. Cached, as it is asked for each citation. */
 function withinCaps(state: State, named: readonly Citation[]): ReadonlySet<string> {
   const known = caps.get(named);
   if (known?.length === named.length) return known.within;
@@ -73,7 +73,7 @@ function withinCaps(state: State, named: readonly Citation[]): ReadonlySet<strin
   return within;
 }
 
-/** Another session named it as evidence of a claim that has passed; the cap is that of citations. */
+/** True if another session named it as evidence of a claim that has passed; the cap of citations applies. */
 export function helpedToPass(state: State, { id, session }: LearningRecord): boolean {
   return state
     .by(claimsByEvidence, id)
@@ -90,14 +90,14 @@ function isWithinCap(state: State, { session }: ClaimRecord, id: string): boolea
   return [...records].slice(0, CITATIONS_PER_SESSION).includes(id);
 }
 
-/** A word with the journal that it lies in, and what it weighs: 1 for the only session of its journal that says anything. */
+/** A citation with its journal and its weight, which is 1 for the only session of its journal that says anything. */
 export interface WeighedCitation {
   readonly citation: Citation;
   readonly journal: string;
   readonly weight: number;
 }
 
-/** `ignored` says nothing about the lesson and is left out. */
+/** Without `ignored`, which says nothing about the lesson. */
 export function weighed(state: State, counted: readonly Citation[]): WeighedCitation[] {
   const words = counted
     .filter(({ outcome }) => outcome !== "ignored")
@@ -110,14 +110,14 @@ export function weighed(state: State, counted: readonly Citation[]): WeighedCita
   }));
 }
 
-/** What words weigh together, as so many sessions of different journals would. */
+/** The total weight of citations, counted as sessions of different journals. */
 export const weightOf = (words: readonly WeighedCitation[]): number =>
   words.reduce((sum, { weight }) => sum + weight, ROUNDING);
 
 export const objectionsIn = (counted: readonly Citation[]): Citation[] =>
   counted.filter(({ outcome }) => outcome === "wrong");
 
-/** Who confirmed that a learning is wrong; null while nobody has, or only disputes it. */
+/** Who confirmed that a learning is wrong; null while nobody has, or while it is only disputed. */
 export function foundWrong(state: State, counted: readonly Citation[]): string | null {
   const objections = objectionsIn(counted);
   if (objections.length === 0) return null;

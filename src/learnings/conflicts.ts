@@ -1,4 +1,4 @@
-// Finds lessons in service that contradict one another. It is worked out from their words when they are read, and no record says it.
+// Finds lessons in service that contradict each other. This is derived when it is read, and no record says it.
 
 import type { State } from "../records/state.ts";
 import { type Contradiction, contradiction } from "../retrieval/contradicts.ts";
@@ -11,11 +11,11 @@ export interface Conflict extends Contradiction {
   readonly with: LearningRecord;
 }
 
-/** Those that share most words; a contradiction shares nearly all of a sentence. */
+/** How many similar lessons are compared; a contradiction shares nearly all of a sentence, so it is among the nearest. */
 const NEAREST = 12;
 const LEAST_ALIKE = 0.15;
 
-/** Stored lessons that are near enough to say the opposite of this one. */
+/** Stored lessons similar enough to contradict this one. */
 export const nearTo = (
   { similar, search }: Pick<SearchPort, "similar" | "search">,
   learning: Pick<LearningRecord, "title" | "body" | "tags">,
@@ -26,7 +26,7 @@ export const nearTo = (
   ]),
 ];
 
-/** Of these lessons the ones in service that say the opposite, or another number or name in the same place. */
+/** Those of these lessons that are in service and say the opposite, or another number or name in the same place. */
 export const conflictsOf = (
   state: State,
   learning: LearningRecord,
@@ -42,7 +42,7 @@ export const conflictsOf = (
       : [{ ...found, with: other }];
   });
 
-/** The same among these lessons, whichever store each is of, each pair compared once: what each contradicts. */
+/** For each of these lessons, of whatever store, the others that contradict it; each pair is compared once. */
 export function conflictsAmong(
   stateOf: (id: string) => State,
   ids: readonly string[],
@@ -65,7 +65,10 @@ export function conflictsAmong(
   return found;
 }
 
-/** Whether two lessons that share nearly all words say nearly the same: not where they speak of another thing or place, or against each other. */
+/**
+ * True if two lessons that share nearly all words say nearly the same: not where they name different things or contradict
+ * each other.
+ */
 export function saysTheSame(one: LearningRecord, other: LearningRecord): boolean {
   return !areApart(one.paths, other.paths) && !differs(one, other) && contradiction(one, other) === null;
 }
@@ -73,6 +76,6 @@ export function saysTheSame(one: LearningRecord, other: LearningRecord): boolean
 const areApart = (one: readonly string[], other: readonly string[]): boolean =>
   one.length > 0 && other.length > 0 && !one.some((path) => other.includes(path));
 
-/** Whoever replaces a lesson means to say something else. */
+/** A lesson that replaces another is meant to say something else. */
 const replaces = (a: LearningRecord, b: LearningRecord): boolean =>
   a.supersedes === b.id || b.supersedes === a.id;

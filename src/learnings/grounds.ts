@@ -1,4 +1,5 @@
-// Says of a lesson's evidence what it is worth: a command that no recorded check has run is its author's word, and so is a quote.
+// Says what a lesson's evidence is worth: a command that no recorded check has run is only its author's word, and so is a
+// quote.
 
 import { runsByCommand } from "../claims/records/verdict.ts";
 import { type Evidence, IMPORT_COMMAND } from "../records/evidence.ts";
@@ -9,11 +10,11 @@ type Piece = Pick<Evidence, "type" | "ref">;
 
 const NOT_RUN = "not run here";
 
-/** In the words in which a person reads it; a command is labelled where no check that is recorded ran the same. */
+/** In words for people; a command is labelled where no recorded check ran the same one. */
 export const evidenceInWords = (state: State, piece: Piece): string =>
   `${piece.type} ${piece.ref}${isOnlyTold(state, piece) && piece.type === "command" ? ` (${NOT_RUN})` : ""}`;
 
-/** What an assurance rests on, where that is only words; null for all others. */
+/** The reason of an assurance that rests only on words; null for all others. */
 export function groundsInWords(
   state: State,
   { evidence }: Pick<LearningRecord, "evidence">,
@@ -26,7 +27,7 @@ export function groundsInWords(
 
 function isOnlyTold(state: State, { type, ref }: Piece): boolean {
   if (type === "said") return true;
-  // Written by the importer, for the place that a lesson was read from.
+  // Written by the importer, to name the place that a lesson was read from.
   if (type !== "command" || ref.startsWith(`${IMPORT_COMMAND} `)) return false;
   return !state.by(runsByCommand, ref.trim()).some((verdict) => state.origin(verdict)?.own === true);
 }

@@ -1,26 +1,26 @@
-// Tells from a lesson's own words that it speaks to its reader as a commander; what its record says of that is not believed.
+// Recognises from a lesson's own words that it is worded as an order; what its record says about that is not believed.
 import { readsAsInstruction } from "../shared/text/reads-as-instruction.ts";
 import type { LearningRecord } from "./records/learning.ts";
 
 type Shown = Pick<LearningRecord, "title" | "body" | "paths" | "tags" | "symptoms" | "runtime">;
 
-/** What was found of texts by other processes, as to look for all orders takes longer than all else that a call does. */
+/** Results of other processes, as the scan takes longer than all else in a call. */
 export interface KeptLabels {
-  /** Undefined for a text that nobody has looked at. */
+  /** Undefined for a text that nobody has scanned. */
   isCommanding(text: string): boolean | undefined;
   keep(text: string, isCommanding: boolean): void;
 }
 
 let kept: KeptLabels | null = null;
-/** Records are never changed. */
+/** Records never change. */
 const known = new WeakMap<Shown, boolean>();
 
-/** Texts are alike in all stores, so that one place does for all of them. */
+/** One place serves all stores, as equal texts get equal answers. */
 export function keepLabelsIn(place: KeptLabels): void {
   kept = place;
 }
 
-/** Of all that a reader is shown. */
+/** Scans all that a reader is shown. */
 export function isCommanding(learning: Shown): boolean {
   const before = known.get(learning);
   if (before !== undefined) return before;

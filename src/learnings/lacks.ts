@@ -1,10 +1,10 @@
-// Tells the author of a short lesson in one line what a later session would miss in it.
+// Tells the author of a short lesson in one line what a later session would miss.
 import type { LearningDraft } from "./learning.ts";
 
-/** Words below which a text seldom says when, why and what instead. */
+/** A text of fewer words seldom says when, why and what to do instead. */
 const SHORT = 30;
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’_./:-]*/gu;
-/** Scripts without spaces: about two letters make a word. */
+/** Scripts without spaces, where about two letters make a word. */
 const UNSPACED = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{Script=Thai}]/gu;
 
 const PARTS: readonly (readonly [part: string, shows: RegExp])[] = [
@@ -22,7 +22,7 @@ const PARTS: readonly (readonly [part: string, shows: RegExp])[] = [
   ],
 ];
 
-/** Null for a text that is long enough, or lacks nothing that can be told from its words. */
+/** Null for a text that is long enough, or lacks nothing that its words can show. */
 export function lackingIn({ body, symptoms }: Pick<LearningDraft, "body" | "symptoms">): string | null {
   const unspaced = body.match(UNSPACED)?.length ?? 0;
   const words = (body.replace(UNSPACED, " ").match(WORD)?.length ?? 0) + Math.floor(unspaced / 2);

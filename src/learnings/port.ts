@@ -1,4 +1,4 @@
-// Defines what learnings need of the code that a session works on, and what a stored one gives back.
+// Defines what learnings need to know of the code that a session works on, and what storing one returns.
 
 import type { NamedPath } from "../git/repository-path.ts";
 import type { Evidence } from "../records/evidence.ts";
@@ -11,37 +11,43 @@ export interface CodePort {
   readonly root: string | null;
   /** The user's home, whose name has no place in a record. */
   readonly home: string | null;
-  /** A path as all records name it, however it is written: from here, from the top, from another working tree. */
+  /** A path in the form of all records, whether it is written from here, from the top or from another working tree. */
   named(written: string): NamedPath;
   /** The commit that HEAD stands for; null before the first commit. */
   head(): Promise<string | null>;
-  /** A commit of this code as a record names it: `<repository>@<commit>` where knowledge has a repository of its own. */
+  /** A commit as a record names it: `<repository>@<commit>` where the knowledge lies in another repository. */
   cite(commit: string): string;
-  /** The commit that HEAD or a branch stands for; null where there is none of this name. */
+  /** The commit of HEAD or a branch; null where there is none of this name. */
   commitOf(written: string): Promise<string | null>;
-  /** The commit that HEAD stands for in another working tree. */
+  /** HEAD's commit in another working tree. */
   headIn(folder: string): Promise<string | null>;
   /**
-   * Why a piece of evidence can't be found here, nor at the commit or in the other working tree; null when it can, or
-   * can't be checked (urls, commands).
+   * Why a piece of evidence can't be found, neither here nor at the commit or in the other working tree; null where it can,
+   * or can't be checked (URLs, commands).
    */
   problem(
     evidence: Evidence,
     state: State,
     at?: { readonly commit?: string; readonly folder?: string | null },
   ): Promise<string | null>;
-  /** Commits, oldest first, that lead to `tips` and not to `since`, as records name them; what is not here is left out. */
+  /** Commits, oldest first, that lead to `tips` and not to `since`, named as in records; unknown ones are left out. */
   commits(
     tips: readonly string[],
     since: string | null,
   ): Promise<{ readonly commit: string; readonly subject: string }[]>;
-  /** Blob ids of those of `paths` that are files, as they lie in the working tree, or in another one. */
+  /** Blob ids of those of `paths` that are files, as they lie in the working tree or in another one. */
   blobs(paths: readonly string[], folder?: string | null): Promise<Record<string, string>>;
-  /** All files at HEAD and in the working tree, from the top, without what git ignores. */
+  /** All files at HEAD and in the working tree, without ignored ones. */
   files(): Promise<readonly string[]>;
-  /** Those files that a learning has `seen` and that HEAD's own line has changed since, or taken away; none of another repository's. */
+  /**
+   * The files that a learning has `seen` and that the history of HEAD has changed or removed since; none of another
+   * repository.
+   */
   changed(learning: Pick<LearningRecord, "seen" | "commit">): Promise<string[]>;
-  /** Those that it has `seen` on a line that HEAD does not have: nothing has changed, they are not here yet. */
+  /**
+   * The files that it has `seen` with content that the history of HEAD does not have: they have not changed, they are not
+   * here yet.
+   */
   elsewhere(learning: Pick<LearningRecord, "seen" | "commit">): Promise<string[]>;
 }
 

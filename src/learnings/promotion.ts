@@ -1,4 +1,4 @@
-// Derives how far a learning has come, by rules in one table. Its author's word about it never counts.
+// Derives how far a learning has come, by the rules of one table. Its author's word about it never counts.
 
 import { jobAt } from "../jobs/text.ts";
 import { showsSomething } from "../records/evidence.ts";
@@ -9,18 +9,18 @@ import { type CurationRecord, STAGES, type Stage } from "./records/curation.ts";
 import type { LearningRecord } from "./records/learning.ts";
 import { reviewOf } from "./text-source.ts";
 
-/** What the records hold for a learning; nothing of it is its author's word, but that evidence was found when it was recorded. */
+/** What the records hold for a learning. Only its evidence comes from its author, and it was found when it was recorded. */
 export interface Merits {
-  /** Its author named evidence, or whoever promotes it did. */
+  /** The author named evidence, or whoever promotes it did. */
   readonly evidence: boolean;
-  /** Sessions other than its author's whose last word on it is that it helped. */
+  /** Sessions other than its author's that last said it helped. */
   readonly sessions: number;
-  /** The same, with those of one clone together as no more than one and a half. */
+  /** Their weight, where those of one clone together count as at most one and a half. */
   readonly weight: number;
-  /** Jobs, or days where those are more, on which it helped. */
+  /** Jobs on which it helped, or days where those are more. */
   readonly occasions: number;
   readonly days: number;
-  /** It was merged into a protected base, or another session's claim that names it has passed. */
+  /** Merged into a protected base, or named by another session's claim that passed. */
   readonly endorsed: boolean;
   /** Some session says with evidence that it is wrong. */
   readonly disputed: boolean;
@@ -32,13 +32,13 @@ interface Needs extends Partial<Omit<Merits, "disputed">> {
 
 interface Step {
   readonly to: Stage;
-  /** What takes it there by itself: one of these is enough. Empty where only a supervisor does. */
+  /** Requirements to get there without a decision, one of which is enough; empty where it needs a supervisor. */
   readonly alone: readonly Needs[];
-  /** The least that a supervisor's or a person's promotion needs. */
+  /** The minimum for a promotion by a supervisor or person. */
   readonly promoted: Needs;
 }
 
-/** The table. A stage is lost again when what it rests on is lost. */
+/** A stage is lost again when what it rests on is lost. */
 export const STEPS: readonly Step[] = [
   {
     to: "learning",
@@ -57,16 +57,16 @@ export const STEPS: readonly Step[] = [
   },
 ];
 
-/** Of the decisions about one learning so many are weighed: for each promotion all words are looked through again. */
+/** Decisions weighed per learning, as each promotion reads all citations again. */
 const MOST_DECISIONS = 50;
 
 export interface Promotion {
   readonly stage: Stage;
-  /** The decisions, with those promotions refused that are not deserved. */
+  /** The decisions, with undeserved promotions refused. */
   readonly judged: readonly JudgedCuration[];
 }
 
-/** `judged` is what `curationsOf` says of the learning. */
+/** `judged` is the result of `curationsOf`. */
 export function promotionOf(
   state: State,
   learning: LearningRecord,
@@ -92,7 +92,7 @@ export function promotionOf(
   return { stage: lower(higher(derived, kept), cap), judged: refined };
 }
 
-/** The next stage that only a supervisor's word is missing for; null where more is missing. */
+/** The next stage that lacks only a supervisor's decision; null where more is missing. */
 export function promotableTo(state: State, learning: LearningRecord, stage: Stage): Stage | null {
   const next = STAGES[STAGES.indexOf(stage) + 1];
   if (next === undefined || next === "learning") return null;
@@ -107,13 +107,13 @@ function lacking(stage: Stage, merits: Merits): string | null {
   return lacks.length === 0 ? null : `${stage} needs ${lacks.join(", ")}`;
 }
 
-/** As of the record with the id `before`, where one is given. Review and verdicts are read as they are now. */
+/** As of the record with the id `before`, where one is given; review and verdicts as they are now. */
 export function meritsOf(state: State, learning: LearningRecord, before?: string): Merits {
   const counted = countedCitations(state, learning, before);
   const helpful = counted.filter(({ outcome }) => outcome === "applied" || outcome === "still_true");
   const helped = new Set(helpful);
   const days = new Set(helpful.map(({ record }) => record.at.slice(0, 10))).size;
-  // Looking up jobs reads all of their events, and is of use only where one day saw several sessions.
+  // Reading the events of jobs is slow, and matters only where one day saw several sessions.
   const jobs =
     days > 1 || helpful.length < 2 ? [] : helpful.flatMap(({ record }) => jobAt(state, record) ?? []);
   return {

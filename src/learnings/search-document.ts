@@ -1,4 +1,4 @@
-// Turns a learning into what the index is given.
+// Turns a learning into the document that is indexed.
 
 import type { SearchDocument } from "../retrieval/query.ts";
 import type { LearningRecord } from "./records/learning.ts";

@@ -1,4 +1,4 @@
-// Lists what sessions were given to read, asked for or put before them by a hook.
+// Lists what sessions were given to read, because they asked or because a hook put it before them.
 
 import type { JournalRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
@@ -7,18 +7,18 @@ import Injection, { copiesByInjection, type InjectionRecord, injectionKey } from
 import Retrieval, { type RetrievalRecord, servingsByLearning } from "./records/retrieval.ts";
 
 export interface Serving {
-  /** The id of the record that shows it. */
+  /** The id of the record that tells it. */
   readonly record: string;
   readonly at: string;
   readonly session: string;
   readonly runtime: string;
-  /** Null for what a session asked for itself. */
+  /** Null where the session asked for it. */
   readonly injected: InjectionRecord["injections"][number] | null;
   readonly served: readonly string[];
   readonly tokens: number;
 }
 
-/** All servings, each once: an injection that a crash has left in two records counts where it stands first. */
+/** All servings, each once: an injection that a crash has left in two records counts in the first. */
 export function servingsOf(state: State): Serving[] {
   return [...state.all(Retrieval).flatMap(ofRetrieval), ...injectionsOf(state.all(Injection))];
 }
@@ -41,7 +41,7 @@ export function injectionsOf(records: readonly InjectionRecord[]): Serving[] {
 export const readersOf = (state: State, id: string): Set<string> =>
   new Set(state.by(servingsByLearning, id).map(({ session }) => session));
 
-/** When a record says that its session was first given the learning; null where other records have told all of that. */
+/** When, by this record, its session was first given the learning; null where other records tell all of it. */
 export function servedAt(state: State, record: JournalRecord, learning: string): string | null {
   const servings = [
     ...(Retrieval.is(record) ? record.retrievals : []),
@@ -53,7 +53,7 @@ export function servedAt(state: State, record: JournalRecord, learning: string):
   return first;
 }
 
-/** Picks out of a record the injections that stand nowhere before. */
+/** The injections of a record that no earlier record holds. */
 function isFirstIn(state: State, record: InjectionRecord) {
   return ({ key }: InjectionRecord["injections"][number], place: number): boolean =>
     !record.injections.slice(0, place).some((each) => each.key === key) &&
@@ -71,5 +71,5 @@ const ofRetrieval = ({ id: record, session, runtime, retrievals }: RetrievalReco
     tokens,
   }));
 
-/** What so many sessions were shown, and is no pattern yet, has had its trial and makes room for the next. */
+/** A learning that so many sessions were shown, and that is no pattern yet, makes room for the next one on trial. */
 export const TRIAL_SESSIONS = 5;

@@ -1,4 +1,4 @@
-// Lists the sessions that have left records, in the order in which they came.
+// Lists the sessions that have left records, ordered by their last one.
 
 import { recordsBySession } from "../records/feeds.ts";
 import { FORGETFUL, type Memory } from "../records/incremental.ts";
@@ -8,12 +8,12 @@ import { groupBy } from "../shared/group-by.ts";
 import Retrieval from "./records/retrieval.ts";
 import { TEXT_INDEXES } from "./text-source.ts";
 
-/** A session of agents, from the first record that it left to the last. */
+/** A session of agents, from its first record to its last. */
 export interface SeenSession {
   readonly name: string;
   readonly first: string;
   readonly last: string;
-  /** When it wrote the last one, by its own clock, in milliseconds since 1970. */
+  /** The time of its last record by its own clock, in milliseconds since 1970. */
   readonly at: number;
   /** How often it asked for lessons itself, and how often it found some. */
   readonly asked: number;
@@ -40,7 +40,7 @@ export function sessionsOf(state: State, memory: Memory = FORGETFUL): SeenSessio
 const sessionOf = (state: State, { id: name }: { readonly id: string }): SeenSession | null =>
   seen(state, name, state.by(recordsBySession, name));
 
-/** Null for a session in which no agent was at work. */
+/** Null for a session without an agent at work. */
 function seen({ kinds }: State, name: string, records: readonly JournalRecord[]): SeenSession | null {
   let first: JournalRecord | null = null;
   let last: JournalRecord | null = null;

@@ -23,8 +23,8 @@ import { DELETED_HERE, isMerged, retiredBy, reviewOf } from "./text-source.ts";
 import { twinsOf } from "./twins.ts";
 
 /**
- * `claimed`: its author's word, or somebody's in its author's quotes. `evidenced`: it cites something. `confirmed`: another session found it true, or passed a claim with it.
- * `reviewed`: it was merged into a base branch that nothing reaches without approval.
+ * `claimed`: the author's word, or somebody's quoted by the author. `evidenced`: it cites something. `confirmed`: another
+ * session found it true, or passed a claim with it. `reviewed`: merged into a base branch that needs approval.
  */
 export const ASSURANCE = ["claimed", "evidenced", "confirmed", "reviewed"] as const;
 export type Assurance = (typeof ASSURANCE)[number];
@@ -33,7 +33,7 @@ export interface Standing {
   /** Usefulness x retention, 0 to 1. */
   readonly strength: number;
   readonly assurance: Assurance;
-  /** The assurance as people read it: with the reason where a merge does not count as a review. */
+  /** The assurance in words, with the reason where a merge does not count as a review. */
   readonly assuranceWords: string;
   readonly stage: Stage;
   /** True once a session other than the author's has found it helpful. */
@@ -43,16 +43,16 @@ export interface Standing {
   /** Why it is not served at all; null when it is. */
   readonly withheld: string | null;
   readonly supersededBy: string | null;
-  /** The older learning that says the same in the same words, where that alone withholds it. */
+  /** The older learning with the same title and text, where only that keeps this one from being served. */
   readonly twin: string | null;
-  /** The counted word of each session, oldest first. */
+  /** The counted citation of each session, oldest first. */
   readonly counted: readonly Citation[];
 }
 
 /** Below this usefulness a learning counts as disputed, whatever was said of it. */
 const DISPUTED_USEFULNESS = 0.61;
 
-/** Standing of a stored learning at `now` (milliseconds since 1970). */
+/** The standing of a stored learning at `now` (milliseconds since 1970). */
 export function standingOf(state: State, learning: LearningRecord, now: number): Standing {
   const counted = countedCitations(state, learning);
   const votes = votesOn(state, learning, weighed(state, counted));
@@ -83,7 +83,7 @@ export function standingOf(state: State, learning: LearningRecord, now: number):
   };
 }
 
-/** Its strength at an earlier moment, by the words that count now and were said by then. */
+/** Its strength at an earlier moment, by those citations that count now and existed then. */
 export function strengthAt(state: State, learning: LearningRecord, at: number): number {
   const words = weighed(state, countedCitations(state, learning));
   const votes = votesOn(state, learning, words).filter((vote) => vote.at <= at);
@@ -92,13 +92,13 @@ export function strengthAt(state: State, learning: LearningRecord, at: number): 
 
 /** What sessions and supervisors have said of a learning. */
 interface Said {
-  /** The words on it that count. */
+  /** The citations that count. */
   readonly counted: readonly Citation[];
   readonly curations: readonly JudgedCuration[];
   readonly supersededBy: string | null;
 }
 
-/** Why it is not served at all; null when it is. What is left out is looked up. */
+/** Why it is not served at all; null when it is. Looks up what is not passed in. */
 export const withheldBecause = (
   state: State,
   learning: LearningRecord,
@@ -120,7 +120,7 @@ function removedOnBase(state: State, { id }: LearningRecord): string | null {
   return commit === undefined ? null : `removed on the base branch in ${commit.slice(0, 12)}`;
 }
 
-/** A contradiction counts only while the other learning holds itself. */
+/** A contradiction counts only while the other learning itself holds. */
 function curatedOut(state: State, out: CurationRecord | null): string | null {
   if (out === null) return null;
   const other = out.other === null ? undefined : state.get(Learning, out.other);
@@ -141,12 +141,15 @@ function assuranceOf(state: State, learning: LearningRecord): Assurance {
   return showsSomething(learning.evidence) ? "evidenced" : "claimed";
 }
 
-/** The oldest successor whose assurance is at least this learning's, and that is neither found wrong nor its clone's word alone. */
+/**
+ * The oldest successor with at least this learning's assurance that is not found wrong and is more than its clone's own
+ * word.
+ */
 function successorOf(state: State, learning: LearningRecord): string | null {
   const rank = ASSURANCE.indexOf(assuranceOf(state, learning));
   for (const id of state.by(successorsByLearning, learning.id)) {
     const successor = state.get(Learning, id);
-    // A successor is younger by law; this also makes a circle impossible.
+    // By law a successor is younger, which also makes a circle impossible.
     if (!successor || successor.id <= learning.id) continue;
     if (ASSURANCE.indexOf(assuranceOf(state, successor)) < rank) continue;
     if (foundWrong(state, countedCitations(state, successor)) !== null) continue;
@@ -158,8 +161,8 @@ function successorOf(state: State, learning: LearningRecord): string | null {
 }
 
 /**
- * What replaces another clone's learning takes more than the word of the clone that it comes from: a merge into base, or
- * another clone that it helped.
+ * To replace another clone's learning takes more than the word of one clone: a merge into base, or another clone that it
+ * helped.
  */
 function isVouchedFor(state: State, successor: LearningRecord, learning: LearningRecord): boolean {
   const journal = journalOf(state, successor);
@@ -192,7 +195,7 @@ function olderTwin(state: State, learning: LearningRecord): string | null {
     : null;
 }
 
-/** With the same words and other tags, paths or kind it stands in the older one's place, and repeats nothing. */
+/** With the same words and other tags, paths or kind it replaces the older one, and is no repetition. */
 function hasReplaced(state: State, learning: LearningRecord, older: string): boolean {
   let id = learning.id;
   for (let before = learning.supersedes; before !== null && before >= older && before < id; ) {
@@ -204,7 +207,7 @@ function hasReplaced(state: State, learning: LearningRecord, older: string): boo
   return false;
 }
 
-/** A file that no record tells of is nobody's own, so no clone is another than its own. */
+/** A file without a record belongs to no clone, so all votes on it count as from its own clone. */
 function votesOn(state: State, learning: LearningRecord, words: readonly WeighedCitation[]): Vote[] {
   const home = state.origin(learning.id) === undefined ? null : journalOf(state, learning);
   return words.flatMap(({ citation: { record, outcome }, weight, journal }) =>

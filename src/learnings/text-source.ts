@@ -1,24 +1,22 @@
-// Tells where a learning's served text comes from, and how far base has reviewed it.
+// Tells where a learning's served text comes from, and whether base has reviewed it.
 import { defineIndex } from "../records/indexes.ts";
 import type { State } from "../records/state.ts";
 import type { LearningRecord } from "./records/learning.ts";
 
-/**
- * `base`: as merged. `uncommitted`: as a person is editing it. `unreviewed`: it stands only in commits off base.
- */
+/** `base`: as merged. `uncommitted`: as a person is editing it. `unreviewed`: only in commits that base does not have. */
 export type TextSource = "base" | "uncommitted" | "unreviewed";
 
 /**
- * What being merged into base says about a text where the configuration lets it count: `reviewed`, or `unprotected`
- * where the current branch stands in for base, which anyone who commits can change.
+ * What a merge into base says about a text, where the configuration lets it count: `reviewed`, or `unprotected` where the
+ * current branch stands in for base, which anybody who commits can change.
  */
 export type Review = "reviewed" | "unprotected";
 
-/** One for each text that does not come from the journal. */
+/** For each text that does not come from the journal. */
 const sources = defineIndex<TextSource>("sources of texts");
-/** Of learnings whose served text is the one on base; empty unless the configuration lets that count. */
+/** For learnings served with base's text; empty unless the configuration lets that count. */
 const reviews = defineIndex<Review>("reviews of texts");
-/** Learnings whose served text is the one on base, in a branch that is not just the current one. */
+/** Learnings served with base's text, where base is more than the current branch. */
 const merges = defineIndex<true>("merged texts");
 /** The commits by which base has removed learnings on purpose. */
 const retirements = defineIndex<string>("retirements on base");
@@ -33,7 +31,7 @@ export const reviewOf = (state: State, id: string): Review | undefined => state.
 /** True if a person has merged the text that is served into base. */
 export const isMerged = (state: State, id: string): boolean =>
   state.by(merges, id).length > 0 || reviewOf(state, id) === "reviewed";
-/** In the place of a commit, where a lesson's file was deleted in this working tree before it was committed. */
+/** Stands in for a commit, where a lesson's file was deleted in this working tree before it was committed. */
 export const DELETED_HERE = "here";
 export const retiredBy = (state: State, id: string): string | undefined => state.by(retirements, id)[0];
 
@@ -42,7 +40,7 @@ const UNREVIEWED: Partial<Record<TextSource, string>> = {
   unreviewed: "on an unreviewed branch",
 };
 
-/** Who a text is by, for its readers: the runtime, and a word where nobody has reviewed what stands there. */
+/** Whom readers are told a text is by: the runtime, with a remark where nobody has reviewed the text. */
 export function bylineOf(state: State, { id, runtime }: LearningRecord): string {
   const word = UNREVIEWED[sourceOf(state, id) ?? "base"];
   return word === undefined ? runtime : `${runtime}, ${word}`;

@@ -1,4 +1,4 @@
-// Finds learnings that say the same in the same words.
+// Finds learnings with the same title and text.
 import { createHash } from "node:crypto";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
@@ -15,10 +15,10 @@ interface Grouped {
   readonly groups: ReadonlyMap<string, readonly string[]>;
 }
 
-/** By the learnings of one title. A list only grows, and is another one when something is taken from it. */
+/** By the learnings of one title. A list only grows; a new list takes its place when something is removed. */
 const known = new WeakMap<readonly LearningRecord[], Grouped>();
 
-/** Each of them is asked for its twins, and there may be any number of them. */
+/** Grouped once, as each of them asks for its twins and there may be any number of them. */
 function byBody(learnings: readonly LearningRecord[]): Grouped["groups"] {
   const kept = known.get(learnings);
   if (kept?.length === learnings.length) return kept.groups;
@@ -34,6 +34,6 @@ function byBody(learnings: readonly LearningRecord[]): Grouped["groups"] {
 
 export const isSameWords = (a: Words, b: Words): boolean => a.title === b.title && a.body === b.body;
 
-/** One of 16 lanes: equal words are always in the same, and what differs seldom waits for each other. */
+/** One of 16 locks: equal words always share one, and different ones seldom wait for each other. */
 export const laneOf = ({ title, body }: Words): string =>
   createHash("sha256").update(`${title}\n${body}`).digest("hex").charAt(0);

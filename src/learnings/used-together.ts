@@ -1,9 +1,10 @@
-// Finds lessons that sessions used together: what a session applied belongs with what it applied beside it, and with what it then recorded.
+// Finds lessons that sessions used together: a session's applied lessons belong together, and with those that it recorded
+// afterwards.
 import type { State } from "../records/state.ts";
 import { citationsByLearning, citationsBySession } from "./records/citation.ts";
 import Learning from "./records/learning.ts";
 
-/** Of the sessions that applied a popular lesson the last ones tell enough. */
+/** Of the sessions that applied a popular lesson the last ones are enough. */
 const MOST_SESSIONS = 20;
 
 /** Ids of lessons applied by the session that recorded this one, then of those applied beside it. */

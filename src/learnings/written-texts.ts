@@ -1,4 +1,4 @@
-// Lays what people have written in `.agentops/learnings` over the state that the journal gives.
+// Lays the texts that people wrote in `.agentops/learnings` over the state of the journal.
 
 import { type Lookup, laidOnce, layOver } from "../records/lay-over.ts";
 import { type Quarantined, RECORD_VERSION } from "../records/record.ts";
@@ -12,22 +12,22 @@ export interface Overlay {
   readonly source: TextSource;
   readonly path: string;
   readonly text: LearningText;
-  /** Who wrote it when, for a file that no session recorded. */
+  /** Author and time of a file that no session recorded. */
   readonly byHand: { readonly at: string; readonly author: string } | null;
 }
 
 export interface DirectoryView {
   readonly overlays: readonly Overlay[];
-  /** Learnings whose text on base is the one that is served, where that counts. */
+  /** Learnings served with base's text, where that counts. */
   readonly reviews: Lookup<Review>;
-  /** Learnings whose text on base is the one that is served, where base is more than the current branch. */
+  /** Learnings served with base's text, where base is more than the current branch. */
   readonly merged?: Pick<ReadonlySet<string>, "has" | "keys">;
   /** Learnings that base has removed on purpose -> the commit. */
   readonly retired: ReadonlyMap<string, string>;
   readonly broken: readonly Quarantined[];
 }
 
-/** A new state; the given one stays as it is. Of two overlays of one learning the first counts. */
+/** A new state; the given one does not change. Of two overlays of one learning the first counts. */
 export function overlayState(state: State, view: DirectoryView): State {
   const { overlays, reviews, retired, broken } = view;
   const learnings = new Map<string, LearningRecord>();
@@ -52,18 +52,18 @@ export function overlayState(state: State, view: DirectoryView): State {
       laidOnce(TEXT_INDEXES.retirements, retired),
       laidOnce(TEXT_INDEXES.written, written),
     ],
-    // By its path: the learning that a broken file belongs to is served on, with the text it had.
+    // By path, as the learning of a broken file is still served, with its earlier text.
     quarantined: broken.map((entry) => [entry.path, entry] as const),
   });
 }
 
-/** Where a person has taken all symptoms out, none are left. */
+/** Symptoms that a person deleted do not come back from the record. */
 const withText = ({ symptoms: _, ...recorded }: LearningRecord, text: LearningText): LearningRecord => ({
   ...recorded,
   ...text,
 });
 
-/** A learning that no record tells of, so every session may cite it: a person's, or one whose journal is not here. */
+/** A learning without a record, which every session may cite: a person's, or one whose journal is not here. */
 function fromFile({ id, path, text, byHand }: Overlay): LearningRecord {
   return {
     record: "learning",
@@ -80,7 +80,7 @@ function fromFile({ id, path, text, byHand }: Overlay): LearningRecord {
     confidence: null,
     supersedes: null,
     distinct_because: null,
-    // Worked out when read, as for every lesson.
+    // Derived when read, as for every lesson.
     labels: [],
     seen: {},
   };
@@ -92,7 +92,7 @@ function timeOf(id: string): number {
   return [...id.slice(0, 10)].reduce((time, letter) => time * 32 + letters.indexOf(letter), 0);
 }
 
-/** Under which keys two views differ, laid over one state. */
+/** The keys under which two views, laid over one state, differ. */
 export const keysBetween = (before: DirectoryView | null, after: DirectoryView): string[] => [
   ...differing(overlaysOf(before), overlaysOf(after), isSameOverlay),
   ...differing(before?.reviews, after.reviews),
@@ -115,6 +115,6 @@ const setAsMap = (ids: NonNullable<DirectoryView["merged"]> = new Set()): Lookup
 const overlaysOf = (view: DirectoryView | null): ReadonlyMap<string, Overlay> =>
   new Map(view?.overlays.toReversed().map((overlay) => [overlay.id, overlay]));
 
-/** Texts are parsed once for each file, so that other ones are other objects. */
+/** Each file is parsed once, so equal texts are the same object. */
 const isSameOverlay = (a: Overlay | undefined, b: Overlay | undefined): boolean =>
   a?.text === b?.text && a?.byHand === b?.byHand && a?.source === b?.source && a?.path === b?.path;

@@ -1,4 +1,4 @@
-// Makes the record of a supervisor's decision about a learning, under the same laws as the fold that reads it.
+// Makes the record of a supervisor's decision about a learning, by the same laws as the fold that reads it.
 
 import { findRecord } from "../../jobs/find-record.ts";
 import type { Evidence } from "../../records/evidence.ts";
@@ -44,12 +44,12 @@ export interface Curator {
 
 export type CurationDraft = DraftOf<CurationRecord>;
 
-/** Sorts after every id that is made in this age. */
+/** Sorts after every id that can be made. */
 const LAST_ID = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ";
 
 /**
- * Throws NOT_FOUND, AMBIGUOUS, CURATION_REFUSED, or what `checkText` throws. `problem` says why a piece of evidence
- * can't be found.
+ * Throws NOT_FOUND, AMBIGUOUS, CURATION_REFUSED, or what `checkText` throws. `problem` says why a piece of evidence can't
+ * be found.
  */
 export async function curationOf(
   state: State,
@@ -82,7 +82,7 @@ export async function curationOf(
   return draft;
 }
 
-/** Throws CURATION_REFUSED where a contrary decision came first, on this clone or, as far as is known here, on another. */
+/** Throws CURATION_REFUSED where a contrary decision came first, on this clone or, as far as known, on another. */
 export function refuseLateCuration(state: State, { id, learning, action }: CurationRecord): void {
   const about = state.get(Learning, learning);
   const judged = about ? promotionOf(state, about, curationsOf(state, about)).judged : [];
@@ -90,7 +90,7 @@ export function refuseLateCuration(state: State, { id, learning, action }: Curat
   if (because !== null) throw refused(`${action} counts for nothing: ${because}.`, hintFor(action));
 }
 
-/** Throws NOT_FOUND, AMBIGUOUS, or CURATION_REFUSED for what is no learning. */
+/** Throws NOT_FOUND, AMBIGUOUS, or CURATION_REFUSED for another kind of record. */
 function findLearning(state: State, id: string): LearningRecord {
   const record = findRecord(state, id);
   if (Learning.is(record)) return record;
@@ -120,7 +120,7 @@ function otherOf(state: State, action: CurationAction, id: string, now: number):
   return other.id;
 }
 
-/** The next stage up or down where none is named. */
+/** The named stage, or else the next one up or down. */
 function stageOf(state: State, learning: LearningRecord, parts: CurationParts, now: number): Stage | null {
   const { action, stage } = parts;
   if (action !== "promote" && action !== "demote") {
@@ -138,7 +138,7 @@ function stageOf(state: State, learning: LearningRecord, parts: CurationParts, n
   return wanted;
 }
 
-/** What the fold would say of the record if it were there already. */
+/** What the fold would object to the record if it were stored already. */
 function objectionNow(
   state: State,
   learning: LearningRecord,

@@ -1,4 +1,5 @@
-// Decides which curations of a learning count and what follows from them. It reads records alone, so a forged one is worth nothing.
+// Decides which curations of a learning count and what follows from them. It reads only records, so a forged one is worth
+// nothing.
 
 import { processesBySession } from "../../records/processes.ts";
 import type { State } from "../../records/state.ts";
@@ -7,22 +8,22 @@ import { type CurationAction, type CurationRecord, curationsByLearning } from ".
 import Learning, { type LearningRecord } from "../records/learning.ts";
 import { isSameWords } from "../twins.ts";
 
-/** A decision with why it counts for nothing; `because` is null where it counts. */
+/** A decision with the reason why it does not count; `because` is null where it does. */
 export interface JudgedCuration {
   readonly record: CurationRecord;
   readonly because: string | null;
 }
 
-/** What takes a learning out of service until `restore`. */
+/** Actions that take a learning out of service until `restore`. */
 const OUT: ReadonlySet<CurationAction> = new Set(["retire", "contradict", "merge"]);
 
-/** All decisions about a learning, oldest first. Whether a promotion is deserved is for `promotion.ts` to say. */
+/** All decisions about a learning, oldest first. `promotion.ts` decides if a promotion is deserved. */
 export function curationsOf(state: State, { id }: LearningRecord): JudgedCuration[] {
   if (state.by(curationsByLearning, id).length === 0) return [];
   return playedOut(state, id).filter(({ record }) => record.learning === id);
 }
 
-/** The decision by which a learning is out of service; null while it is in. */
+/** The decision by which a learning is out of service; null while it is in service. */
 export function outBy(judged: readonly JudgedCuration[]): CurationRecord | null {
   const last = judged.findLast(
     ({ record, because }) => because === null && (record.action === "restore" || OUT.has(record.action)),
@@ -30,7 +31,7 @@ export function outBy(judged: readonly JudgedCuration[]): CurationRecord | null 
   return last && last.record.action !== "restore" ? last.record : null;
 }
 
-/** Why a decision counts for nothing, whatever else was decided; null where it may count. */
+/** Why a decision does not count, apart from other decisions; null where it may. */
 function objectionToCuration(state: State, curation: CurationRecord): string | null {
   const learning = state.get(Learning, curation.learning);
   if (!learning) return "there is no such learning";
@@ -48,7 +49,7 @@ function isHostOf(state: State, learning: LearningRecord, curation: CurationReco
   const { clone, process, action } = curation;
   if (process === null) return false;
   if (state.by(processesBySession, learning.session).includes(`${clone} ${process}`)) return true;
-  // The lesson's own words keep its author from raising it; to give it up is no gain to anybody.
+  // An author can write anything into a lesson to get it promoted, while giving up one's own lesson gains nothing.
   return action === "promote" && learning.clone === clone && learning.process === process;
 }
 
@@ -68,7 +69,7 @@ function objectionToParts(
   return null;
 }
 
-/** Similarity, or one more opinion, contradicts nothing: it takes what others can look at. */
+/** Similarity or another opinion contradicts nothing; it takes evidence that others can look at. */
 function showsContradiction(
   state: State,
   evidence: CurationRecord["evidence"],
@@ -82,8 +83,8 @@ function showsContradiction(
 }
 
 /**
- * Plays the decisions about a learning, and about all that they point to, in the order of their ids. The first of two
- * contrary ones stands until it is restored, and none may close a circle, in which nothing would be served.
+ * Applies the decisions about a learning, and about all learnings that they point to, in the order of ids. The first of two
+ * contrary ones stands until it is restored, and none may close a circle, as then nothing would be served.
  */
 function playedOut(state: State, id: string): JudgedCuration[] {
   const out = new Map<string, CurationRecord>();
@@ -106,12 +107,12 @@ function orderObjection(out: ReadonlyMap<string, CurationRecord>, record: Curati
 }
 
 /**
- * So many decisions about other learnings are looked at: merges that go on from one to the next for longer are nobody's
- * work, and each of them would ask for all of the others.
+ * Decisions about other learnings that are looked at. Nobody merges for longer from one lesson to the next, and each of
+ * them would ask for all the others.
  */
 const MOST_OF_OTHERS = 50;
 
-/** Decisions about the learning, about those that these name, and so on as far as is looked; oldest first. */
+/** Decisions about the learning, about those that these name, and so on up to the limit; oldest first. */
 function reachableFrom(state: State, id: string): CurationRecord[] {
   const found: CurationRecord[] = [];
   const known = new Set([id]);

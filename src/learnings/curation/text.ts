@@ -1,12 +1,12 @@
-// Prints decisions about learnings: one line each, stored words last and named as such.
+// Prints decisions about learnings, one line each, with stored words last and named as such.
 
 import { sanitise } from "../../shared/text/safe-text.ts";
 import type { CurationRecord } from "../records/curation.ts";
 
-/** A reader needs to know why, not all of it: `trace` has the rest. */
+/** In characters; `trace` has the whole reason. */
 const SHOWN_REASON = 160;
 
-/** Why a learning is not served, by whom, and what they wrote. */
+/** Why a learning is not served, who decided it, and what they wrote. */
 export function outInWords(out: CurationRecord): string {
   const what = {
     retire: "retired",
@@ -16,7 +16,7 @@ export function outInWords(out: CurationRecord): string {
   return `${what ?? out.action} by ${authorityOf(out)}; stored reason: ${short(out.reason)}`;
 }
 
-/** One event of a learning's story; `because` says why it counts for nothing. */
+/** One event of a learning's story; `because` says why it does not count. */
 export function curationInWords(record: CurationRecord, because: string | null): string {
   const { action, stage, other } = record;
   const about = { promote: ` to ${stage}`, demote: ` to ${stage}`, merge: ` into ${other}` }[String(action)];
@@ -28,7 +28,7 @@ export function curationInWords(record: CurationRecord, because: string | null):
 export const reasonInWords = ({ reason, evidence }: CurationRecord): string =>
   oneLine([reason, ...evidence.map(({ type, ref }) => `${type} ${ref}`)].join("; "));
 
-/** A person at a terminal by name; a supervisor's session by what it says of itself. */
+/** The name of a person at a terminal; for a supervisor's session the name that it gave. */
 const authorityOf = (record: CurationRecord): string =>
   record.attested === "terminal" ? `${nameOf(record)} at a terminal` : `a supervisor for ${nameOf(record)}`;
 

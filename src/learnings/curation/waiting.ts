@@ -1,4 +1,4 @@
-// Lists the learnings that wait for somebody's decision, and what each decision would rest on.
+// Lists the learnings that wait for somebody's decision, and the reasons for each.
 
 import type { State } from "../../records/state.ts";
 import type { SearchPort } from "../../retrieval/port.ts";
@@ -15,10 +15,10 @@ import { curationsOf, outBy } from "./laws.ts";
 import { outInWords } from "./text.ts";
 
 /**
- * `promotable`: only a supervisor's word is missing. `disputed`: some session says it is wrong, or more found it harmful
- * than helpful. `contradicted`: such a session names another learning as evidence, or another one says the opposite. `stale`: a file that it cites has
- * changed. `duplicated`: an older one says nearly the same. `uncited`: shown to many, helpful to none. `out`: taken out
- * of service by a decision that can be undone.
+ * `promotable`: only a supervisor's decision is missing. `disputed`: a session says it is wrong, or more found it harmful
+ * than helpful. `contradicted`: such a session names another learning as evidence, or another one says the opposite.
+ * `stale`: a file that it cites has changed. `duplicated`: an older one says nearly the same. `uncited`: shown to many,
+ * helpful to none. `out`: taken out of service by a decision that can be undone.
  */
 export const LISTS = [
   "promotable",
@@ -46,11 +46,11 @@ export interface ListPorts {
   similar(learning: LearningRecord): readonly Similar[];
   /** Lessons in service that say the opposite. */
   conflicts(state: State, learning: LearningRecord): readonly Conflict[];
-  /** Starts a clock, and tells whether there is time left by it to compare more of them. */
+  /** Starts a clock, and returns a function that is true while there is time to compare more. */
   clock(): () => boolean;
 }
 
-/** Like the gate, which compares with the nearest ones only. */
+/** As many as the gate compares. */
 const NEAREST = 4;
 
 export const listPorts = (
@@ -72,19 +72,19 @@ interface Entry {
   readonly standing: Standing;
 }
 
-/** Looked at together, as each may ask git for files. */
+/** Learnings looked at together, as each may ask git for files. */
 const AT_ONCE = 100;
-/** Compared between two looks at the clock. */
+/** Comparisons between two looks at the clock. */
 const COMPARED_AT_ONCE = 10;
-/** For each list that compares; other clones bring any number of lessons. */
+/** Milliseconds per list, as other clones bring any number of lessons. */
 const COMPARING_MS = 1_000;
-/** Newest learnings that are compared with all others; takes about 0.6 ms each where 10,000 are stored. */
+/** The newest learnings that are compared with all others, at about 0.6 ms each where 10,000 are stored. */
 const MOST_COMPARED = 10_000;
-/** The same for what contradicts others, which takes ten times as long. */
+/** The same for contradictions, which take ten times as long. */
 const MOST_CONTRADICTED = 1_000;
 const MOST_IN: Partial<Record<List, number>> = { duplicated: MOST_COMPARED, contradicted: MOST_CONTRADICTED };
 
-/** The lists in the order of `LISTS`, in each the newest first; only those that are wanted. */
+/** The wanted lists in the order of `LISTS`, the newest first in each. */
 export async function listed(
   state: State,
   now: number,
@@ -113,7 +113,7 @@ function listedAs(list: List, { learning, standing }: Entry, why: string | null)
   return why === null ? [] : [{ list, id: learning.id, title: learning.title, stage: standing.stage, why }];
 }
 
-/** Why a learning belongs in a list; null where it does not. What is not served waits for nothing, but to be restored. */
+/** Why a learning belongs in a list; null where it does not. One that is not served waits only to be restored. */
 async function reasonFor(
   list: List,
   state: State,

@@ -1,4 +1,5 @@
-// Decides whether a learning is worth keeping: actionable, specific, validated, unique and safe, and no noise of a machine.
+// Decides whether a learning is worth keeping: actionable, specific, validated, unique and safe, and no output of a
+// machine.
 
 import type { Evidence } from "../../records/evidence.ts";
 import type { Similar } from "../../retrieval/query.ts";
@@ -12,7 +13,7 @@ import { tellingSentences, vaguestSentence } from "./signals.ts";
 
 type GateCheck = "actionable" | "specific" | "validated" | "unique" | "safe" | "noise";
 
-/** Why the gate refuses: the words to change, null where nothing may be quoted, and what to do about them. */
+/** Why the gate refuses: the words to change (null where nothing may be quoted) and what to do about them. */
 interface GateReason {
   readonly check: GateCheck;
   readonly sentence: string | null;
@@ -47,7 +48,7 @@ const GUESS =
 const OBSERVED =
   /\b(?:saw|seen|observed|measured|logs?|logged|reproduced|reproduces|returned|printed|stack ?trace|traced|verified|confirmed|ran|bisect\w*|profil\w+|benchmark\w*|debugger|dump|failed with|showed|shows|reads|documented|tested|error message)\b|\d+ ?(?:ms|s|%|times|of \d+)\b/i;
 
-/** Words that claim a difference without giving one. */
+/** Words that claim a difference without naming one. */
 const ASSERTS_ONLY: ReadonlySet<string> = new Set(
   "it is the this that these other one learning record entry not no are was be because different differs distinct unique new same similar duplicate thing something totally completely really very simply just so from to of and but an".split(
     " ",
@@ -76,7 +77,9 @@ function quote(sentence: string): string {
   return sentence.length > QUOTED ? `${sentence.slice(0, QUOTED - 1)}…` : sentence;
 }
 
-/** A credential or a hidden character; the only answer then, since nothing of such a text may be repeated. */
+/**
+ * The refusal of a credential or hidden character. It is the only reason given, as nothing of such a text may be repeated.
+ */
 function unsafe(fields: readonly Field[]): GateJudgement | null {
   for (const { name, text } of fields) {
     const secret = findSecret(text);
@@ -97,7 +100,7 @@ function refuse(code: NonNullable<GateJudgement["code"]>, reasons: readonly Gate
   return { admitted: false, reasons, labels: [], code };
 }
 
-/** The text must name a definite thing, and say more of it than that work was done or is planned. */
+/** The text has to name a definite thing, and say more of it than that work was done or is planned. */
 function substance(draft: LearningDraft): GateReason[] {
   const sentences = [draft.title, ...sentencesOf(draft.body)];
   const telling = tellingSentences(sentences);
@@ -115,7 +118,7 @@ function substance(draft: LearningDraft): GateReason[] {
   return [];
 }
 
-/** A title must be somebody's words about the work, and no machine's about itself. */
+/** A title has to be somebody's words about the work, and not a machine's output. */
 function noise({ title, paths, evidence }: LearningDraft): GateReason[] {
   const known = [...paths, ...evidence.flatMap(({ type, ref }) => (type === "path" ? [ref] : []))];
   const found = noiseIn(title, known);
@@ -154,7 +157,7 @@ function validity(draft: LearningDraft, evidence: GateKnowledge["evidence"]): Ga
   return reasons;
 }
 
-/** Too near to a stored learning, unless the draft replaces it or says what sets it apart. */
+/** Too similar to a stored learning, unless the draft replaces it or says what differs. */
 function uniqueness(draft: LearningDraft, known: GateKnowledge): GateReason[] {
   const twin = known.similar.find(
     ({ id, similarity, differs }) =>

@@ -1,4 +1,4 @@
-// Recognises titles that a machine could have written by the way: lines of output, warnings of the surroundings, scratch.
+// Recognises titles that a machine could have written: lines of output, warnings of the environment, scratch files.
 import {
   isInlineScript,
   isOutputLine,
@@ -24,7 +24,7 @@ const FIXES = {
     "This names a script that was written to try something. Say what it showed, of which file or command; if it is a file of the repository, give its path with the folder.",
 } as const;
 
-/** `known` are the paths that the draft names: a file that stands in a folder of the repository is no scratch. */
+/** `known` are the paths that the draft names: a file in a folder of the repository is no scratch file. */
 export function noiseIn(title: string, known: readonly string[]): Noise | null {
   const told = (words: string, why: keyof typeof FIXES): Noise => ({ words, fix: FIXES[why] });
   if (isSurroundings(title)) return told(title, "surroundings");
@@ -42,11 +42,11 @@ export function noiseIn(title: string, known: readonly string[]): Noise | null {
 }
 
 const QUOTE = /["“”]([^"“”]+)["“”]?|`([^`]+)`/g;
-/** Words that only hold quotes together. */
+/** Words that only connect quotes. */
 const FRAME =
   /^(?:an?|the|this|in|of|on|with|by|it|its|is|was|were|and|but|then|to|from|for|while|when|after|running|ran|run|runs|command|check|approach|failed|fails|fail|failing|failure|error|warning|warnings|before|passed|passes|worked|works|never|again|later|once|times|said|says|prints|printed|gives|gave|got|shows|showed|output|returned|returns|message|exit|code|work|undone|mended|\d+)$/i;
 
-/** What a title quotes that says nothing in its own words; empty where it does. */
+/** The quotes of a title that says nothing in its own words; empty where it does. */
 function framedQuotes(title: string): string[] {
   const quotes = [...title.matchAll(QUOTE)].map(([, quoted, code]) => quoted ?? code ?? "");
   const own = title.replace(QUOTE, " ").match(/[\p{L}\p{N}_-]+/gu) ?? [];

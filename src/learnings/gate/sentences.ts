@@ -1,4 +1,4 @@
-// Splits a text into sentences and tells advice and diary from statements.
+// Splits a text into sentences and tells advice and reports from statements.
 
 /** Sentences, list items, table cells and headings of a markdown text, without their markers. */
 export function sentencesOf(text: string): string[] {

@@ -1,4 +1,4 @@
-// Measures how much one sentence tells about a definite thing: which sentences of a text carry it, which tells least.
+// Measures how much each sentence says about a definite thing.
 import { FILE, isNotTechnology } from "./names.ts";
 import { isAdvice } from "./sentences.ts";
 import { isPlain, SENTENCE_SIGNALS, type Signal } from "./signal-table.ts";
@@ -22,11 +22,11 @@ function isDefinite(sentence: string): boolean {
   return SIGNALS.some(({ definite, matches }) => definite === true && matches(sentence).length > 0);
 }
 
-/** What general advice is about: it fits the path of any project. */
+/** Topics of general advice, which fit any project. */
 const EVERYDAY_WORD =
   /^(?:.{1,3}|always|should|must|need(?:s|ed)?|want|please|ensure|more|most|some|also|with|from|into|them|this|that|these|those|there|have|well|when|what|every|proper|tests?|tested|testing|unit|coverage|cases?|edge|code|coding|docs?|document(?:s|ed|ation)?|comments?|commented|names?|naming|errors?|bugs?|types?|logs?|logging|files?|functions?|checks?|changes?|work|follow|write|wrote|written|writing|keep|make|update[sd]?|review(?:s|ed)?|clean|refactor(?:s|ed|ing)?|improve|consider|handle|handling|look|read|think|spend|time|before|after|learned|save[sd]?|style|structure|project)$/;
 
-/** True if, without its paths, the sentence holds no condition, cause, error or number and names no object. */
+/** True if the sentence holds a path but no condition, cause, error or number, and names no object. */
 function onlyPathIsDefinite(sentence: string): boolean {
   const rest = sentence.replace(FILE, (file) => (isNotTechnology(file) ? "" : file)).replace(/`\s*`/g, "");
   if (rest === sentence || isDefinite(rest) || TELLS_MORE.some(({ matches }) => matches(rest).length > 0))
@@ -34,7 +34,7 @@ function onlyPathIsDefinite(sentence: string): boolean {
   return wordsOf(rest).every((word) => EVERYDAY_WORD.test(word) || GENERIC.has(word) || VERDICTS.has(word));
 }
 
-/** Points of one sentence: for each signal its different matches, capped, summed. */
+/** The points of a sentence: for each signal its different matches, capped and summed. */
 function points(sentence: string): number {
   let sum = 0;
   for (const { points: each, most, matches } of SIGNALS) {
@@ -45,13 +45,12 @@ function points(sentence: string): number {
 }
 
 /**
- * Points at which one sentence, or the best two of a text together, tell enough; a text without a word of advice,
- * praise or report needs fewer. Set on the tune rows:
- * the best sentence of real learnings has 2.5 to 5 points, that of vague ones -1 to 1.
+ * Points from which one sentence, or the best two together, say enough; a text without advice, praise or report needs
+ * fewer. Set on the tuning rows: the best sentence of real learnings has 2.5 to 5 points, that of vague ones -1 to 1.
  */
 const CARRIES = { one: 2, two: 2.5, plain: 1.5 } as const;
 
-/** The sentences that make a text specific, most telling first; empty for a text that names nothing. */
+/** The sentences that make a text specific, best first; empty where the text names nothing. */
 export function tellingSentences(sentences: readonly string[]): string[] {
   const rated = sentences
     .filter((sentence) => !(isAdvice(sentence) && onlyPathIsDefinite(sentence)))
@@ -67,7 +66,7 @@ export function tellingSentences(sentences: readonly string[]): string[] {
     : [];
 }
 
-/** The sentence that tells least. */
+/** The sentence that says least. */
 export function vaguestSentence(sentences: readonly string[]): string {
   return sentences.reduce((worst, sentence) => (points(sentence) < points(worst) ? sentence : worst));
 }

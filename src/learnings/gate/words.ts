@@ -56,7 +56,7 @@ const MECHANISMS = words(`
   variable vector version viewport virtual vacuum volume wakeup watcher webhook websocket whitespace widget wildcard window worker workflow
   workspace worktree wrapper yaml zone`);
 
-/** Words of reports and advice that fit any project; a sentence made of these names nothing. */
+/** Words of reports and advice that fit any project; a sentence of only these names nothing. */
 export const GENERIC = words(`
   accountability actionable adapt agile align aligned alignment approach appropriate appropriately area aspect attention awareness balance
   beneficial best better bug careful carefully challenge challenges challenging clarity clean cleaner clear clearly closely
@@ -77,7 +77,7 @@ export const GENERIC = words(`
   often regularly usually sometimes mostly outdated risk rework everybody wisely gracefully early
   useful valuable value various vision  well  `);
 
-/** Praise and blame: a judgement in the place of an observation. */
+/** Praise and blame: a judgement instead of an observation. */
 export const VERDICTS = words(`
   bad beautiful best better big clean clever comfortable confident consistent difficult easier easy elegant excellent fine flexible good great
   happy hard harder helpful high-quality important inconsistent maintainable meaningful mess messy modern nice perfect poor powerful quick readable

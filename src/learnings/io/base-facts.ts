@@ -1,4 +1,5 @@
-// Reads what a commit says about learnings: reviewed texts, files by hand, removals. These facts are derived and never recorded.
+// Reads what a commit says about learnings: reviewed texts, files written by hand, removals. These facts are derived and
+// never recorded.
 import { createHash } from "node:crypto";
 import type { ObjectReader } from "../../git/object-reader.ts";
 import { decodeTree, type TreeEntry } from "../../git/objects.ts";
@@ -13,7 +14,7 @@ export interface DirectoryFile {
   readonly path: string;
   readonly blob: string;
   readonly said: SaidByFile;
-  /** Who wrote it when, for a file without an id, which no session recorded. */
+  /** Author and time of a file without an id, which no session recorded. */
   readonly byHand: { readonly at: string; readonly author: string } | null;
 }
 
@@ -22,12 +23,12 @@ export interface CommitFiles {
   /** By id. */
   readonly files: ReadonlyMap<string, DirectoryFile>;
   readonly broken: readonly Quarantined[];
-  /** False where some of it is not here yet, as in a partial or shallow clone. */
+  /** False where parts are missing here, as in a partial or shallow clone. */
   readonly whole: boolean;
 }
 
 export interface BaseFacts extends CommitFiles {
-  /** Id -> the commit that removed the file and touched nothing but knowledge. */
+  /** Id -> the commit that removed the file and changed nothing but knowledge. */
   readonly retired: ReadonlyMap<string, string>;
 }
 
@@ -39,12 +40,12 @@ export const NO_FILES: BaseFacts = {
   whole: true,
 };
 
-/** From where the learnings of any commit are read. */
+/** The place from which the learnings of any commit are read. */
 export interface LearningSource {
   readonly reader: ObjectReader;
   /** A folder inside the repository. */
   readonly dir: string;
-  /** Of an object id in a tree. */
+  /** Bytes of an object id in a tree. */
   readonly idBytes: number;
   readonly texts: KeptTexts;
 }
@@ -63,7 +64,7 @@ export async function readCommitFiles(
   };
   for (const { name, id: blob } of await learningEntries(reader, commit, idBytes)) {
     const path = `${LEARNINGS_FOLDER}/${name}`;
-    // Of most it is known, and thousands of turns would cost more than all else.
+    // Most texts are known, and thousands of awaits would cost more than all else.
     const said = texts.of(blob) ?? (await readBlob(reader, blob, texts));
     if (!said.ok) broken.push({ id: said.id ?? path, path, reason: said.reason });
     else if (said.id === null) byHand.push({ path, blob, said });
@@ -74,7 +75,7 @@ export async function readCommitFiles(
   for (const { path, blob, said } of byHand) {
     const origin = origins?.get(path);
     const begun = origin ? await readBlob(reader, origin.blob, texts) : null;
-    // A person who takes the line with the id out still edits the same learning.
+    // A file whose id a person has deleted is still the same learning.
     const id =
       begun?.id && !files.has(begun.id) ? begun.id : handId(origin?.path ?? path, origin?.blob ?? blob);
     const { at = new Date(0).toISOString(), author = "unknown" } = origin ?? {};
@@ -83,7 +84,7 @@ export async function readCommitFiles(
   return { commit, files, broken, whole: !broken.some(({ reason }) => reason === MISSING) };
 }
 
-/** `since` bounds the search for removals (ISO 8601); null where there is nothing that could have been removed. */
+/** `since` bounds the search for removals (ISO 8601); null where nothing can have been removed. */
 export async function readBaseFacts(
   reader: ObjectReader,
   { dir, commonDir }: { readonly dir: string; readonly commonDir: string },
@@ -131,10 +132,10 @@ export const sameId = ({ id, path }: Pick<DirectoryFile, "id" | "path">, holder:
   reason: `has the same id as ${holder}`,
 });
 
-/** The identity of a file that a person wrote: its path and the bytes it began with, in the form of the other ids. */
+/** The id of a file that a person wrote, made from its path and first bytes in the form of other ids. */
 export function handId(path: string, firstBlob: string): string {
   const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   const digest = createHash("sha256").update(`${path}\n${firstBlob}`).digest();
-  // Ten zeros where other ids have their time: such a file is older than any session.
+  // Ten zeros in place of the time, so that such a file counts as older than any session.
   return "0".repeat(10) + [...digest.subarray(0, 16)].map((byte) => letters[byte % 32]).join("");
 }

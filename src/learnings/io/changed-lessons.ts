@@ -1,4 +1,4 @@
-// Tells which lessons a change adds, rewrites and removes, by the files of two commits.
+// Tells which lessons a change adds, rewrites and removes, from the files of two commits.
 import type { Quarantined } from "../../records/record.ts";
 import { compareIds } from "../../shared/ids.ts";
 import type { LearningText } from "../learning.ts";
@@ -15,11 +15,11 @@ export interface ChangedLesson {
 
 export interface ChangedLessons {
   readonly lessons: readonly ChangedLesson[];
-  /** Files that can't be read after the change and could before, or were not there. */
+  /** Files that became unreadable with the change, or were added unreadable. */
   readonly broken: readonly Quarantined[];
 }
 
-/** `from` null: nothing was there before. */
+/** `from` null: nothing existed before. */
 export async function changedLessons(
   source: LearningSource,
   from: string | null,

@@ -1,4 +1,4 @@
-// Commits one laid-down learning on the checked-out branch, by itself: no other file, index entry or hook is involved.
+// Commits one lesson file on the checked-out branch, alone: no other file, index entry or hook is involved.
 
 import { existsSync, readFileSync } from "node:fs";
 import { copyFile, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
@@ -17,7 +17,7 @@ import type { LearningRecord } from "../records/learning.ts";
 import { learningCommitMessage } from "./learning-file.ts";
 import { temporaryName, WORK_FOLDER } from "./place-file.ts";
 
-/** What git keeps in a worktree's git directory while it is in the midst of something. */
+/** Files in a worktree's git directory that mean that git is in the middle of something. */
 const UNDER_WAY: Readonly<Record<string, string>> = {
   "rebase-merge": "a rebase",
   "rebase-apply": "a rebase",
@@ -28,7 +28,7 @@ const UNDER_WAY: Readonly<Record<string, string>> = {
   BISECT_LOG: "a bisect",
   BISECT_START: "a bisect",
 };
-/** Another git holds the index for milliseconds, unless it waits for an editor. */
+/** Milliseconds; another git holds the index lock only briefly, unless it waits for an editor. */
 const PATIENCE_MS = 2_000;
 const POLL_MS = 20;
 
@@ -36,11 +36,10 @@ const POLL_MS = 20;
 class Refused extends Error {}
 
 /**
- * Commits `file`, a path below the top of the working tree, and returns a note that says so or says why not; never throws.
- *
- * The new index is made from a copy. The index lock is then held only while the branch moves, and let go by the rename
- * that brings the index: whoever runs `git status` sees the file untracked or committed. Where the user's git has
- * written its index meanwhile, or the branch has moved, all is done again.
+ * Commits `file`, a path below the top of the working tree, and returns a note that says so or why not; never throws. The
+ * new index is made from a copy. The lock is held only while the branch moves, and released by the rename that installs the
+ * index, so `git status` shows the file as untracked or committed and nothing in between. Where the user's git has changed
+ * index or branch meanwhile, everything is done again.
  */
 export async function commitInline(
   journal: Journal,
@@ -49,7 +48,7 @@ export async function commitInline(
   file: string,
 ): Promise<string> {
   try {
-    // Its objects and refs are the journal's own, its index and HEAD those of the working tree that has the file.
+    // Objects and refs are the journal's own; index and HEAD are those of the working tree with the file.
     const ports = { ...(await journal.writer()), repository };
     const branch = await inTurn(path.join(ports.folder, "commits"), async () => {
       for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(POLL_MS)) {
@@ -64,7 +63,7 @@ export async function commitInline(
   }
 }
 
-/** The branch that has the commit now; null when something else moved or held what it needs. */
+/** The branch with the new commit; null where something else moved or held what it needs. */
 async function attempt(
   ports: AppendPorts,
   { reader }: Journal,
@@ -93,7 +92,7 @@ async function attempt(
   try {
     const now = await stampOf(index);
     if (now.stamp !== before.stamp || requireCommittable(gitDir) !== branch) return null;
-    // HEAD, so that both reflogs tell; git itself locks what HEAD stands for.
+    // Through HEAD, so that both reflogs get an entry; git itself locks the branch behind it.
     const told = ["-m", `commit: ${file}`];
     moved = (await tryGit(worktree, ["update-ref", ...told, "HEAD", commit.id, parent])).code === 0;
     if (moved) await rename(lock, index);
@@ -103,7 +102,7 @@ async function attempt(
   }
 }
 
-/** The branch that is checked out, in full. Throws Refused where a commit would get in somebody's way. */
+/** The checked-out branch in full. Throws Refused where a commit would interfere with somebody's work. */
 function requireCommittable(gitDir: string): string {
   const found = Object.keys(UNDER_WAY).find((name) => existsSync(path.join(gitDir, name)));
   if (found !== undefined) throw new Refused(`${UNDER_WAY[found]} is under way`);
@@ -112,14 +111,14 @@ function requireCommittable(gitDir: string): string {
   return branch;
 }
 
-/** Moving a branch under another worktree would look there as if its owner had undone the commit. */
+/** Another worktree on the same branch would look as if its owner had undone the commit. */
 async function requireAlone(worktree: string, branch: string): Promise<void> {
   const listed = await git(worktree, ["worktree", "list", "--porcelain"]);
   const holders = listed.split("\n").filter((line) => line === `branch ${branch}`);
   if (holders.length > 1) throw new Refused("another worktree has this branch checked out");
 }
 
-/** A file or submodule where the folder should be is the user's, and so is a file of that name. */
+/** A file or submodule in place of the folder belongs to the user, and so does a file of that name. */
 async function requireFree(trees: TreeReader, root: string | null, file: string): Promise<void> {
   const parts = file.split("/");
   let at = root;
@@ -132,7 +131,7 @@ async function requireFree(trees: TreeReader, root: string | null, file: string)
   }
 }
 
-/** The index with the file added to it, as bytes, and the file's blob as git makes it by the user's attributes. */
+/** The index with the file added, as bytes, and the file's blob as git makes it by the user's attributes. */
 async function stage(
   { repository: { gitDir }, folder }: AppendPorts,
   worktree: string,
@@ -144,7 +143,7 @@ async function stage(
   try {
     const { mtimeMs } = await stat(index);
     await copyFile(index, copy);
-    // Git looks again at files that are as young as the index it reads; a copy must not be younger.
+    // Git re-checks files as young as the index it reads, so a copy must not be younger.
     const time = new Date(Math.floor(mtimeMs) - 1);
     await utimes(copy, time, time);
     const env = { ...gitEnvironment(), GIT_INDEX_FILE: copy };
@@ -157,7 +156,7 @@ async function stage(
   }
 }
 
-/** Git's own lock, with the content that git gives it; false while somebody else has it. */
+/** Git's own lock file with git's content; false while somebody else holds it. */
 async function takeLock(lock: string, index: Buffer, mode: number): Promise<boolean> {
   try {
     await writeFile(lock, index, { flag: "wx", mode });

@@ -1,4 +1,4 @@
-// Decides which text of a learning counts: a person's edit, what base has, or what stands only on a branch.
+// Decides which text of a learning counts: a person's edit, the one on base, or one that is only on a branch.
 
 import type { Quarantined } from "../../records/record.ts";
 import type { Overlay } from "../written-texts.ts";
@@ -6,8 +6,8 @@ import { type CommitFiles, type DirectoryFile, handId, sameId } from "./base-fac
 import type { WorktreeFile } from "./worktree-files.ts";
 
 /**
- * Gives files without an id the one that history knows them by, or one by their path and bytes while they are in
- * none. Of several files with one id the one that HEAD has under that name keeps it; the others are named.
+ * Gives a file without an id the one that history knows for it, or one made from path and bytes where no history has it. Of
+ * several files with one id the one that HEAD has under that name keeps it; the others are reported.
  */
 export function identify(
   found: readonly WorktreeFile[],
@@ -32,10 +32,10 @@ export function identify(
   return { files: [...holders.values()], repeated };
 }
 
-/** The print of what the journal says; undefined where it says nothing of that lesson. */
+/** The print of the journal's text; undefined where the journal lacks the lesson. */
 export type RecordedPrint = (id: string) => string | undefined;
 
-/** Uncommitted text wins; text that stands only on this branch serves where there is no other. */
+/** Uncommitted text wins; text that is only on this branch counts where there is no other. */
 export function edits(
   recorded: RecordedPrint,
   base: CommitFiles,
@@ -44,7 +44,7 @@ export function edits(
 ): Overlay[] {
   return files.flatMap(({ id, path, said, byHand }) => {
     const { print } = said;
-    // Not by its bytes: line ends differ between a commit and a working tree.
+    // Not compared by bytes, as line ends differ between a commit and a working tree.
     const isCommitted = branch.files.get(id)?.said.print === print;
     const known = base.files.get(id)?.said.print ?? recorded(id);
     if (known !== undefined && (isCommitted || known === print)) return [];
@@ -54,13 +54,13 @@ export function edits(
   });
 }
 
-/** Learnings whose text on base is the one that is served: nobody has reviewed a text that is still being edited. */
+/** Learnings served with base's text; a text that is being edited was reviewed by nobody. */
 export function servedFromBase(base: CommitFiles, edited: readonly Overlay[]): string[] {
   const ids = new Set(edited.map(({ id }) => id));
   return [...base.files.keys()].filter((id) => !ids.has(id));
 }
 
-/** Base's text, where it says something else than the journal. */
+/** Base's text, where it differs from the journal's. */
 export function merged(recorded: RecordedPrint, base: CommitFiles): Overlay[] {
   return [...base.files.values()].flatMap(({ id, path, said, byHand }) =>
     recorded(id) === said.print ? [] : [{ id, source: "base", path, text: said.text, byHand } as const],

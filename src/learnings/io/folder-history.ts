@@ -4,7 +4,7 @@ import { git } from "../../git/run.ts";
 import { LEARNINGS_FOLDER, parseLearningFile } from "./learning-file.ts";
 
 export interface Origin {
-  /** The first bytes that were committed under the name. */
+  /** Path and bytes of the first commit of the file. */
   readonly path: string;
   readonly blob: string;
   readonly at: string;
@@ -26,14 +26,14 @@ interface Change {
   /** Zeros where there was no file. */
   readonly before: string;
   readonly blob: string;
-  /** Before and after; the same unless renamed. */
+  /** Path before and after; equal unless renamed. */
   readonly from: string;
   readonly to: string;
 }
 
 /**
- * How the files of the folder at `commit` began, by their path there: one git process, however many files. A file is
- * followed through renames that change no byte; in shallow history it begins with the oldest commit that is there.
+ * How the folder's files at `commit` began, by their path there, with one git process. A file is followed through renames
+ * without a change of content; in shallow history it begins with the oldest commit there is.
  */
 export async function originsAt(dir: string, commit: string): Promise<Map<string, Origin>> {
   const origins = new Map<string, Origin>();
@@ -46,7 +46,7 @@ export async function originsAt(dir: string, commit: string): Promise<Map<string
       names.delete(to);
       names.set(from, now);
     }
-    // Newest first, so that the oldest is what remains.
+    // Newest first, so that the oldest remains.
     else origins.set(now, { path: to, blob, at: new Date(at || 0).toISOString(), author });
   }
   return origins;
@@ -63,15 +63,15 @@ export interface Stretch {
 }
 
 /**
- * Learnings that were removed in that time and are not there -> the commit of their last removal, where it touched
- * nothing but knowledge. A revert of work does not retire what the work brought with it.
+ * Learnings removed in that time and still missing -> the commit of their last removal, if it changed nothing but
+ * knowledge. Reverting work does not retire the lessons that came with it.
  */
 export async function removalsAt(
   reader: ObjectReader,
   dir: string,
   { commit, since, present }: Stretch,
 ): Promise<Removals> {
-  // Every line of history counts: without it, what a merged branch removed is seen only where the merge changed more.
+  // All lines of history, as otherwise a merged branch's removal shows only where the merge changed more.
   const removed = await log(dir, commit, [
     "--full-history",
     "--no-renames",
@@ -107,7 +107,7 @@ async function log(dir: string, commit: string, options: readonly string[]): Pro
       head = (words[at] ?? "").split("\t");
       continue;
     }
-    // Paths are taken by their place, so that no name can pass for anything else.
+    // Fields are taken by position, so that no file name can pass for another field.
     const [, before = "", blob = "", status = ""] = raw;
     at += 1;
     const from = words[at] ?? "";
@@ -127,7 +127,7 @@ async function log(dir: string, commit: string, options: readonly string[]): Pro
   return changes;
 }
 
-/** Those of the commits that change nothing outside `.agentops/`. */
+/** Those commits that change nothing outside `.agentops/`. */
 async function touchingOnlyKnowledge(dir: string, commits: readonly string[]): Promise<Set<string>> {
   const pure = new Set(commits);
   if (pure.size === 0) return pure;

@@ -1,4 +1,4 @@
-// Keeps which texts speak to their reader as a commander, by their digests, so that no process looks through one twice.
+// Remembers by digest which texts are worded as orders, so that no process scans a text twice.
 
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, rmSync } from "node:fs";
@@ -7,16 +7,16 @@ import { makeFoldersNow } from "../../shared/files.ts";
 import { instructionRules } from "../../shared/text/reads-as-instruction.ts";
 import type { KeptLabels } from "../labels.ts";
 
-/** Changes with every change of how a text is looked at; what is looked for goes into each digest. */
+/** Raised with every change of the scan itself; its patterns go into each digest. */
 const FILE = "labels-1";
 const DIGEST_BYTES = 16;
-/** Half a million texts: it is begun anew then. */
+/** About half a million texts; a larger file is started again. */
 const MOST_BYTES = 8 << 20;
 const WRITTEN_AT_ONCE = 64;
 
 /**
- * `root`: our folder in the common git directory. The digest of a text together with the answer stands in the file, or it
- * does not: so a damaged one only means that the text is looked at again, and so does a disk that can't be written.
+ * `root` is this program's folder in the common git directory. Each line holds the digest of a text with its answer, so a
+ * damaged or unwritable file only means that texts are scanned again.
  */
 export function openKeptLabels(root: string): KeptLabels {
   const file = path.join(root, "cache", FILE);
@@ -52,7 +52,7 @@ export function openKeptLabels(root: string): KeptLabels {
       return held.includes(digestOf(text, true)) ? true : undefined;
     },
     keep(text, isCommanding) {
-      // Those of one turn together, and never so many that a process that is killed has looked in vain.
+      // Those of one turn together, so that a killed process loses little.
       if (unsaved.length === 0) setImmediate(save);
       unsaved.push(digestOf(text, isCommanding));
       if (unsaved.length >= WRITTEN_AT_ONCE) save();

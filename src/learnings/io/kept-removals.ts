@@ -1,4 +1,4 @@
-// Keeps what history says about removals in the cache, so that a command need not start git to ask again.
+// Keeps in the cache what history says about removals, so that a command need not start git to ask again.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import type { Removals } from "./folder-history.ts";
 
 const Kept = z.object({ key: z.string(), retired: z.array(z.tuple([z.string(), z.string()])) });
 
-/** `facts` is all that the answer of `find` depends on. A cache that can't be read or written costs time, nothing else. */
+/** `facts` is all that the answer of `find` depends on. An unusable cache costs time, nothing else. */
 export async function keptRemovals(
   commonDir: string,
   facts: readonly string[],
@@ -21,7 +21,7 @@ export async function keptRemovals(
   const kept = await read(file);
   if (kept?.key === key) return { retired: new Map(kept.retired), whole: true };
   const found = await find();
-  // Where parts of the history are missing they may come later, and then the same question has another answer.
+  // Missing parts of the history may come later, and then the same question has another answer.
   const whole = found.whole && !existsSync(path.join(commonDir, "shallow"));
   if (!whole) return { retired: found.retired, whole };
   try {

@@ -1,4 +1,4 @@
-// Keeps what each file of lessons was found to say, by its blob, so that none is parsed and searched for credentials twice.
+// Keeps by blob what each lesson file says, so that none is parsed and searched for credentials twice.
 
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync, rmSync, statSync, writeSync } from "node:fs";
@@ -8,12 +8,12 @@ import { makeFoldersNow } from "../../shared/files.ts";
 import type { LearningText } from "../learning.ts";
 import type { ParsedFile } from "./learning-file.ts";
 
-/** What a file says. Two with the same `print` say the same, whatever their line ends and spaces. */
+/** What a file says. Files with the same `print` say the same, whatever their line ends and spaces. */
 export interface SaidByFile {
   readonly ok: true;
   readonly id: string | null;
   readonly print: string;
-  /** Read when it is asked for: of most files it is known that a record says the same. */
+  /** Parsed when asked for, as for most files a record is known to say the same. */
   readonly text: LearningText;
 }
 
@@ -23,33 +23,33 @@ export interface KeptTexts {
   /** Undefined for a blob that was never parsed here. */
   of(blob: string): KnownFile | undefined;
   add(blob: string, parsed: ParsedFile): KnownFile;
-  /** The same print for the text of a record, which its blob stands for; undefined where nothing is read. */
+  /** The same print for a record's text, which its blob stands for; undefined where nothing is read. */
   printOf(blob: string, read: () => LearningText | undefined): string | undefined;
-  /** Between two files of many: writes what is new once there is some, and lets other calls have their turn. */
+  /** Between two of many files: writes what is new, and lets other calls have their turn. */
   pause(): Promise<void>;
-  /** Writes what is new. A disk that can't be written costs the next process time, nothing else. */
+  /** Writes what is new. An unwritable disk costs the next process time, nothing else. */
   save(): void;
-  /** Begins anew. */
+  /** Starts again. */
   forget(): void;
 }
 
-/** A kept text is not what was written; once `forget` was called all are parsed anew. */
+/** A kept text was changed on disk; after `forget` all are parsed again. */
 export class DamagedTexts extends Error {
   override readonly name = "DamagedTexts";
 }
 
-/** Changes with every change of the format, of what a file may say, and of what counts as a credential. */
+/** Raised with every change of the format, of what a file may say, and of what counts as a credential. */
 const FILE = "texts-1";
-/** A line is `<check> <print> <id> <length of the rest> <mark><blob> <rest>`; an id of dashes is none. */
+/** A line is `<check> <print> <id> <length of the rest> <mark><blob> <rest>`; an id of dashes means none. */
 const [CHECK, PRINT, ID, LENGTH] = [8, 22, 26, 7];
 const MARK_AT = CHECK + PRINT + ID + LENGTH + 4;
 const NO_ID = "-".repeat(ID);
-/** The rest is a text, the reason why there is none, or nothing: of a record only the print is kept. */
+/** Marks: the rest is a text, the reason why there is none, or (for a record) empty, as only the print is kept. */
 const [TEXT, BROKEN, RECORD] = ["+", "!", "="];
-/** Larger than what years of use need: it is begun anew then. */
+/** More than years of use need; a larger file is started again. */
 const MOST_BYTES = 512 << 20;
 const READ_AT_ONCE = 1 << 20;
-/** Files that are parsed and scanned in a fiftieth of a second. */
+/** Files parsed and scanned in about 20 ms. */
 const PARSED_AT_ONCE = 64;
 
 export function openKeptTexts(root: string, objectFormat: "sha1" | "sha256"): KeptTexts {
@@ -121,14 +121,14 @@ function line(name: string, { id, print }: Pick<Place, "id" | "print">, rest: st
   return `${checkOf(head, 0, head.length)} ${head} ${rest}\n`;
 }
 
-/** FNV-1a: the first part of each line is looked at on every start, and the rest only by whoever needs it. */
+/** FNV-1a. The first part of each line is checked at every start, the rest only when it is needed. */
 function checkOf(bytes: Buffer, start: number, end: number): string {
   let hash = 0x811c9dc5;
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
   return (hash >>> 0).toString(16).padStart(CHECK, "0");
 }
 
-/** As the reader of files does: line ends and spaces are no edit. */
+/** As the reader of files does: line ends and spaces make no difference. */
 function printOf({ title, kind, body, tags, paths, symptoms = [] }: LearningText): string {
   return digest(
     JSON.stringify([
@@ -143,7 +143,7 @@ function printOf({ title, kind, body, tags, paths, symptoms = [] }: LearningText
 const digest = (text: string): string =>
   createHash("sha256").update(text).digest("base64url").slice(0, PRINT);
 
-/** Where the lines lie of which the first part is whole. No line has a line feed within. */
+/** The places of lines with a valid first part. No line has a line feed within. */
 function readPlaces(file: string, idLength: number): Map<string, Place> {
   const places = new Map<string, Place>();
   const headLength = MARK_AT + 1 + idLength;
@@ -159,7 +159,7 @@ function readPlaces(file: string, idLength: number): Map<string, Place> {
   return places;
 }
 
-/** Returns where the next part begins, which is beyond the last line or within it. */
+/** Returns where the next part begins, which is behind the last line or within it. */
 function placesIn(
   held: Buffer,
   { at, headLength, places }: { at: number; headLength: number; places: Map<string, Place> },
@@ -168,7 +168,7 @@ function placesIn(
   while (from + headLength <= held.length) {
     const head = held.toString("latin1", from, from + headLength);
     if (head.slice(0, CHECK) !== checkOf(held, from + CHECK + 1, from + headLength)) {
-      // Torn or damaged: the next line may be whole.
+      // Torn or damaged; the next line may be whole.
       const end = held.indexOf(10, from);
       from = end < 0 ? held.length : end + 1;
       continue;
@@ -199,7 +199,7 @@ function keptReason(file: string, place: Place | undefined): KnownFile | undefin
   return { ok: false, id: place.id, reason: readRest<string>(file, place, digest) };
 }
 
-/** What has its print is what was written. Throws DamagedTexts. */
+/** A rest with the right print is what was written. Throws DamagedTexts. */
 function readRest<T>(file: string, { at, length, print }: Place, printed: (read: T) => string): T {
   const bytes = Buffer.alloc(length);
   withFile(file, (handle) => readSync(handle, bytes, 0, length, at));
@@ -207,7 +207,7 @@ function readRest<T>(file: string, { at, length, print }: Place, printed: (read:
     const read: T = JSON.parse(bytes.toString("utf8"));
     if (printed(read) === print) return read;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new DamagedTexts();
 }
@@ -227,7 +227,7 @@ function withFile(file: string, work: (handle: number) => void): void {
   }
 }
 
-/** In one write at the end, so that the lines of several processes never mix. */
+/** One write at the end of the file, so that lines of several processes never mix. */
 function append(root: string, file: string, lines: string): void {
   try {
     makeFoldersNow(root, path.dirname(file));

@@ -1,4 +1,5 @@
-// Keeps what base, branch and working tree add to the journal, so that the next process which finds all of them as they were derives nothing.
+// Keeps what base, branch and working tree add to the journal, so that a process that finds all of them unchanged derives
+// nothing.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -6,37 +7,37 @@ import path from "node:path";
 import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
 import type { DirectoryView } from "../written-texts.ts";
 
-/** Ids that are looked up by halves, and never all made into strings. */
+/** A sorted list of ids that is searched by bisection and never turned into strings as a whole. */
 export interface Ids {
   readonly size: number;
   has(id: string): boolean;
   keys(): IterableIterator<string>;
 }
 
-/** What the files say, but for those that were taken back here. */
+/** What the files say, apart from lessons that were taken back here. */
 export interface FilesView {
   readonly overlays: DirectoryView["overlays"];
-  /** Learnings whose text on base is the one that is served. */
+  /** Learnings served with base's text. */
   readonly served: Ids;
   readonly retired: DirectoryView["retired"];
   readonly broken: DirectoryView["broken"];
-  /** All learnings of which there is a file, but for the served ones. */
+  /** Other learnings that have a file. */
   readonly others: Ids;
 }
 
 export interface KeptView {
-  /** What was kept under this key; null where that was another, or the file is damaged. */
+  /** The view kept under this key; null where that is another one, or the file is damaged. */
   read(key: string): FilesView | null;
   keep(key: string, view: FilesView): void;
 }
 
-/** Changes with every change of the layout, of what a file may say, and of how texts are chosen. */
+/** Raised with every change of the layout, of what a file may say, and of how texts are chosen. */
 const FORMAT = "agentops-view-1\n";
 const DIGEST_BYTES = 32;
 const HEAD_AT = FORMAT.length + DIGEST_BYTES + 4;
 const ID_BYTES = 26;
 
-/** `root`: our folder in the common git directory; `place` tells apart the working trees that share it. */
+/** `root` is this program's folder in the common git directory; `place` tells apart the working trees that share it. */
 export function openKeptView(root: string, place: string): KeptView {
   const name = createHash("sha256").update(place).digest("hex").slice(0, 16);
   const file = path.join(root, "cache", `view-${name}`);
@@ -93,7 +94,7 @@ interface Head {
   readonly served: number;
 }
 
-/** The line with the format, the digest of all that follows, the length of the head, the head, the ids. */
+/** One line with the format, then the digest of all that follows, the length of the head, the head, and the ids. */
 function encode(key: string, { overlays, served, retired, broken, others }: FilesView): Buffer {
   const head: Head = { key, overlays, retired: [...retired], broken, served: served.size };
   const text = Buffer.from(JSON.stringify(head));

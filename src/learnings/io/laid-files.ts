@@ -1,4 +1,5 @@
-// Remembers which lessons were laid down as files in which working tree, so that deleting one before it is committed takes it back there.
+// Remembers which lessons were laid down as files in which working tree, so that deleting an uncommitted file takes the
+// lesson back there.
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { tryGit } from "../../git/run.ts";
@@ -7,10 +8,10 @@ import { RECORD_ID } from "../../shared/ids.ts";
 import { DELETED_HERE } from "../text-source.ts";
 import { LEARNINGS_FOLDER } from "./learning-file.ts";
 
-/** `folder`: ours in the common git directory. */
+/** `folder` is this program's in the common git directory. */
 export const marksIn = (folder: string): string => path.join(folder, "laid");
 
-/** A mark that can't be written only means that deleting the file takes nothing back. */
+/** Without the mark, deleting the file takes nothing back. */
 export function noteLaid(folder: string, id: string, worktree: string): void {
   try {
     makeFoldersNow(folder, marksIn(folder));
@@ -20,7 +21,7 @@ export function noteLaid(folder: string, id: string, worktree: string): void {
   }
 }
 
-/** `git clean` takes the folder along where nothing in it is committed: that was no word on a lesson. */
+/** `git clean` also removes the whole folder where nothing in it is committed, which says nothing about a lesson. */
 export function forgetLaid(folder: string, worktree: string): void {
   for (const id of namesIn(marksIn(folder))) {
     const mark = path.join(marksIn(folder), id);
@@ -34,10 +35,10 @@ export interface TakenBack {
 }
 
 export function openTakenBack(folder: string, commonDir: string, worktree: string): TakenBack {
-  /** That were asked for already: what was never committed can't be once it is gone. */
+  /** Already asked for: a file that was never committed can't be committed once it is gone. */
   const gone = new Set<string>();
 
-  /** In any branch, stash or commit that was reset since, under any name: the file holds its id. */
+  /** In any branch, stash or dropped commit, under any name, as the file holds its id. */
   async function wasCommitted(id: string): Promise<boolean> {
     const all = ["log", "--all", "--reflog", "-m", "-1", "--format=%H"];
     const { code, stdout } = await tryGit(commonDir, [...all, `-S${id}`, "--", LEARNINGS_FOLDER]);

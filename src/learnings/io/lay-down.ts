@@ -28,15 +28,15 @@ export interface LaidDown {
 export interface LayDownOptions {
   /** `inline`: the file is also committed on the checked-out branch. */
   readonly commit: "off" | "inline";
-  /** The journal lies in another repository than the code. */
+  /** True where the journal lies in another repository than the code. */
   readonly separate: boolean;
-  /** The working tree of the session's job, where it has one of its own: its worker commits there and nowhere else. */
+  /** The session's job's own working tree, if it has one, as its worker commits only there. */
   readonly job: string | null;
 }
 
 /**
- * Waits until `storing` has stored the learning, then writes its file. Throws only what `storing` throws: the lesson
- * is safe in the journal by then, so that whatever hinders the file is a note.
+ * Waits until `storing` has stored the learning, then writes its file. Throws only what `storing` throws: the lesson is
+ * safe in the journal by then, so any problem with the file is a note.
  */
 export async function layDown(
   journal: Journal,
@@ -44,7 +44,7 @@ export async function layDown(
   { commit, separate, job }: LayDownOptions,
 ): Promise<LaidDown> {
   const here = journal.repository.worktree;
-  // Starting git takes longer than all else here, and the journal is waiting for its own.
+  // Starting git takes longer than all else here, so it runs while the journal stores.
   const ignored = here === null ? null : isIgnored(here);
   const learning = await storing;
   const own = await repositoryIn(job).catch(() => null);
@@ -73,7 +73,7 @@ const repositoryIn = async (folder: string | null): Promise<Repository | null> =
 
 const none = (problem: string): LaidDown => ({ file: null, note: `stored; no file: ${problem}` });
 
-/** Asked for a name like that of every learning, without the index, which is slow to read where it is large. */
+/** Asked for a typical lesson name and without the index, which is slow to read where it is large. */
 async function isIgnored(worktree: Repository["worktree"] & string): Promise<boolean> {
   const args = ["check-ignore", "-q", "--no-index", "--", `${LEARNINGS_FOLDER}/learning.md`];
   return tryGit(worktree, args).then(
@@ -96,7 +96,7 @@ async function write(
     below = path.posix.join(below, part);
     const place = path.join(worktree, below);
     await makeFolders(place);
-    // Behind a link git would not show the file at this path, and it may lead anywhere.
+    // Behind a link git would not show the file at this path, and the link may lead anywhere.
     if (!lstatSync(place).isDirectory()) return { problem: `${below} is a link or no folder` };
     if (existsSync(path.join(place, ".git"))) return { problem: `${below} is a repository of its own` };
   }

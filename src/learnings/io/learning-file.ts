@@ -1,4 +1,4 @@
-// Reads and writes one learning as a file that people edit: its fields, its form, and what is wrong with it.
+// Reads and writes one learning as a file that people edit, and says what is wrong with it.
 
 import * as z from "zod";
 import { FrontmatterError, parseMarkdown, renderFrontmatter } from "../../journal/frontmatter.ts";
@@ -12,12 +12,12 @@ import type { LearningRecord } from "../records/learning.ts";
 
 export const LEARNINGS_FOLDER = ".agentops/learnings";
 
-/** What a person's file has to say; all else in the frontmatter is theirs and ignored. */
+/** Fields that a person's file needs; all others in the frontmatter are ignored. */
 const Fields = z.object({
   id: z.string().regex(RECORD_ID).nullish(),
   title: z
     .string()
-    // YAML can spread a title over several lines; what is shown beside our own facts has one.
+    // YAML can spread a title over several lines; shown beside this program's own lines it has one.
     .transform((title) => title.replace(/\s+/g, " ").trim())
     .pipe(z.string().min(1).max(LIMITS.title)),
   kind: z.enum(LEARNING_KINDS),
@@ -36,8 +36,8 @@ function listOf(length: number, items: number) {
 }
 
 /**
- * As many and as long as a record keeps. Nothing here makes a file unreadable: people had a key of this name before it meant
- * something, and YAML takes a bare `Error: text` for a key with its value.
+ * As many and as long as a record keeps. Never makes a file unreadable, as people may have used a key of this name for
+ * something else, and YAML takes a bare `Error: text` for a key with its value.
  */
 function symptomsIn(value: unknown): string[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -55,7 +55,7 @@ export type ParsedFile =
   | { ok: true; id: string | null; text: LearningText }
   | { ok: false; id: string | null; reason: string };
 
-/** Reads a file of `.agentops/learnings`; every fault is an answer that names what to mend. */
+/** Reads a file of `.agentops/learnings`; every error is a value that says what to correct. */
 export async function parseLearningFile(bytes: Buffer): Promise<ParsedFile> {
   const text = decoded(bytes);
   if (text === null) return { ok: false, id: null, reason: "is not UTF-8 text" };
@@ -85,7 +85,7 @@ export async function parseLearningFile(bytes: Buffer): Promise<ParsedFile> {
   return { ok: true, id: fields.data.id ?? null, text: { title, kind, tags, paths, symptoms, body } };
 }
 
-/** Without the mark that some editors put first; null where the bytes are no UTF-8. */
+/** Without the byte order mark that some editors write; null where the bytes are no UTF-8. */
 function decoded(bytes: Buffer): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -101,7 +101,7 @@ export function renderLearningFile(learning: LearningRecord): string {
   return `---\n${head}\n---\n\n${body}\n`;
 }
 
-/** A name that tells what is inside and, by the id's end, never meets another's. */
+/** A name that tells what is inside, and that the end of the id makes unique. */
 export function learningFileName({ id, title }: LearningRecord): string {
   const words = title
     .normalize("NFKD")
@@ -112,7 +112,7 @@ export function learningFileName({ id, title }: LearningRecord): string {
   return `${[slug, id.slice(-6).toLowerCase()].filter(Boolean).join("-")}.md`;
 }
 
-/** Of a commit that adds learnings with these titles. */
+/** The message of a commit that adds learnings with these titles. */
 export function learningCommitMessage(titles: readonly string[]): string {
   const [first = ""] = titles;
   const lines = titles.map((title) => title.replace(/[\s\0]+/g, " "));

@@ -21,8 +21,8 @@ import { createWorktreeReader, type WorktreeFiles } from "./worktree-files.ts";
 
 export interface Directory {
   /**
-   * The view over `state`, the journal's own; the same object as before when nothing has changed. `lessons` tells that
-   * the state says the same of all lessons as it did, or of all but those that it names at its end, between commas.
+   * The view over `state`, the journal's own; the same object while nothing has changed. Equal texts in `lessons` mean that
+   * the state says the same of all lessons; a longer text names at its end, between commas, those that may have changed.
    */
   view(state: State, lessons: string): Promise<DirectoryView>;
 }
@@ -33,8 +33,8 @@ export interface DirectoryPorts {
   /** The commit that is checked out; null before the first. */
   head(): Promise<string | null>;
   /**
-   * The commit that policy is read from, and what being merged there says about a text; null where it says nothing.
-   * Asked each time, as base moves with every fetch and merge.
+   * The commit that policy is read from, and what a merge there says about a text (null: nothing). Asked each time, as base
+   * moves with every fetch and merge.
    */
   base(): Promise<{
     readonly commit: string | null;
@@ -59,11 +59,11 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
   let facts: BaseFacts = NO_FILES;
   let branch: CommitFiles = NO_FILES;
   let factsSince: string | null = null;
-  /** What the state says of lessons, by their ids: to ask it of each anew took most of the time that a new one took. */
+  /** What the state says of lessons, by id. Asking for each again took most of the time of a new lesson. */
   const said = { lessons: "", prints: new Map<string, string | undefined>() };
   let last: { key: string; files: FilesView; back: string; view: DirectoryView } | null = null;
 
-  /** What the commit holds; nothing is read again while base and HEAD stay where they are. */
+  /** What the commit holds; read again only when base or HEAD moves. */
   async function filesAt(commit: string | null): Promise<CommitFiles> {
     if (commit === null) return NO_FILES;
     const known = [facts, branch].find((each) => each.commit === commit);
@@ -77,7 +77,7 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     factsSince = since;
   }
 
-  /** All of it, of however many files. */
+  /** Derives everything, however many files there are. */
   async function derive(state: State, base: string | null, onBranch: string | null): Promise<FilesView> {
     const recorded = (id: string): string | undefined => {
       if (said.prints.has(id)) return said.prints.get(id);
@@ -106,7 +106,7 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     };
   }
 
-  /** Of few files it is derived sooner than read; what may be otherwise while everything else stays is not kept. */
+  /** A view of few files is derived faster than read. What can change while everything else stays is not kept. */
   const isWorthKeeping = ({ served, others }: FilesView): boolean =>
     served.size + others.size >= MANY &&
     facts.whole &&
@@ -170,7 +170,7 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
 const NO_WORKTREE: WorktreeFiles = { files: [], broken: [] };
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 const ID_LENGTH = 26;
-/** Fewer files are looked through in some milliseconds. */
+/** Fewer files are read in milliseconds. */
 const MANY = 64;
 
 const valued = <V>(ids: Ids, value: V): Lookup<V> => ({
@@ -182,10 +182,10 @@ function withoutRepeats(broken: readonly Quarantined[]): Quarantined[] {
   return [...new Map(broken.map((entry) => [entry.path, entry])).values()];
 }
 
-/** A clock of another machine may be late by this much. */
+/** Milliseconds that another machine's clock may differ. */
 const CLOCKS_DIFFER_MS = 86_400_000;
 
-/** Nothing recorded before the first learning can have been removed since. */
+/** Nothing older than the first learning can have been removed since. */
 function oldest(state: State): string | null {
   const first = state.oldest(Learning);
   return first === null ? null : new Date(Date.parse(first) - CLOCKS_DIFFER_MS).toISOString();

@@ -1,13 +1,13 @@
-// Puts a file where none is, whole or not at all, whenever the process or the machine may stop.
+// Creates a file where none is, whole or not at all, even if the process or the machine stops.
 import { existsSync } from "node:fs";
 import { link, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { besides, isCode, makeFolders, writeSynced } from "../../shared/files.ts";
 import { removeLeftOvers } from "../../shared/left-over.ts";
 
-/** In our folder of the git directory. */
+/** A folder within this program's in the git directory. */
 export const WORK_FOLDER = "laying-down";
-/** Of a record's id. */
+/** The hidden file of a record's id. */
 export const temporaryName = (id: string): string => besides(`.${id}`);
 
 interface Destination {
@@ -16,10 +16,10 @@ interface Destination {
 }
 
 /**
- * Writes `bytes` under the first of `names` that is free in `folder`, and returns it; null when all are taken.
- * `workFolder` holds the half-written file, so that a killed process leaves nothing beside the user's files; where
- * that is another disk than `folder`, a hidden file there is what the next call clears away. `id` is a ULID.
- * Throws what the file system says.
+ * Writes `bytes` under the first of `names` that is free in `folder`, and returns that name; null where all are taken. The
+ * half-written file lies in `workFolder`, so that a killed process leaves nothing beside the user's files; where that is
+ * another disk than `folder`, a hidden file is left, which the next call removes. `id` is a ULID. Throws errors of the file
+ * system.
  */
 export async function placeFile(
   bytes: Buffer,
@@ -52,7 +52,7 @@ async function placeFrom(
   }
 }
 
-/** False when there is something of that name: a link is made only where nothing is, unlike a rename. */
+/** False where something has that name: unlike a rename, a hard link replaces nothing. */
 async function moveNew(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);

@@ -1,4 +1,4 @@
-// Puts learnings as readable files on a branch for a pull request; HEAD, index and working tree stay as they are.
+// Puts learnings as readable files on a branch for a pull request; HEAD, index and working tree do not change.
 
 import { frame, writeLoose } from "../../git/objects.ts";
 import { lockTimeout, swapRef } from "../../git/refs.ts";
@@ -22,16 +22,17 @@ export interface Published {
   /** Null when there was nothing new. */
   readonly commit: string | null;
   readonly files: readonly { readonly id: string; readonly title: string; readonly path: string }[];
-  /** How many more there are for a next time. */
+  /** How many are left for the next time. */
   readonly left: number;
 }
 
-/** Of one commit, which a person has to read; other clones bring any number. */
+/** Files of one commit, as a person has to read it and other clones bring any number. */
 const MOST_FILES = 300;
 
 /**
- * Adds those of `learnings` that neither `base` nor the branch holds, in one commit: where they are too many, the first. A branch that base has merged
- * starts from base again. Throws INVALID_ARGUMENT for a branch that can't be used, REPO_BUSY, READ_ONLY or DISK_FULL.
+ * Adds those `learnings` that neither `base` nor the branch holds, in one commit; the first ones where they are too many. A
+ * branch that was merged into base starts from base again. Throws INVALID_ARGUMENT for an unusable branch, REPO_BUSY,
+ * READ_ONLY or DISK_FULL.
  */
 export async function publishLearnings(
   { repository, reader }: Journal,
@@ -65,7 +66,7 @@ export async function publishLearnings(
     const name = learningFileName(learning);
     const blob = frame(objectFormat, "blob", Buffer.from(renderLearningFile(learning)));
     await writeLoose(commonDir, blob.id, blob.framed);
-    // A name that is taken belongs to somebody's file with another id.
+    // A name that is taken belongs to a file with another id.
     files.push({ path: `${LEARNINGS_FOLDER}/${names.has(name) ? `${learning.id}.md` : name}`, id: blob.id });
   }
   const trees = createTreeReader(reader, objectFormat);

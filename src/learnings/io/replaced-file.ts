@@ -1,15 +1,15 @@
-// Finds the file of a lesson that another one replaces, which nobody else takes out of the working tree.
+// Finds the file of a lesson that another one replaces, as nothing else removes it from the working tree.
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { LEARNINGS_FOLDER } from "./learning-file.ts";
 
-/** More than any learning's file has. */
+/** In bytes; no lesson's file is larger. */
 const LARGEST = 100_000;
 
-/** What to do with the file of the lesson with this id, whatever somebody has called it; null where there is none. */
+/** What to do with the file of the lesson with this id, whatever its name; null where there is none. */
 export function replacedNote(worktree: string, id: string): string | null {
   const folder = path.join(worktree, LEARNINGS_FOLDER);
-  // As an id of the journal it has no sign that means something in a pattern.
+  // An id holds no characters with a meaning in a pattern.
   const named = new RegExp(`^id:\\s*["']?${id}["']?\\s*$`, "m");
   try {
     const name = readdirSync(folder).find((each) => {

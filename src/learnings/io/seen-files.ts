@@ -1,23 +1,26 @@
-// Keeps under which stamp each file of lessons in a working tree was seen with which bytes, so that the next process reads none again.
+// Remembers the stamp and content of each lesson file in a working tree, so that the next process reads none again.
 
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { makeFoldersNow, readTextNow, replaceFileNow } from "../../shared/files.ts";
 
 export interface Seen {
-  /** Tells that the file was not written since. */
+  /** Changes whenever the file is written. */
   readonly stamp: string;
   readonly blob: string;
-  /** When it was written last, in milliseconds since 1970. */
+  /** When it was last written, in milliseconds since 1970. */
   readonly at: number;
 }
 
-/** By the names of files. */
+/** By file name. */
 export type SeenFiles = ReadonlyMap<string, Seen>;
 
-/** A file may change again within the grain of its times, so what was seen so soon is seen again by the next process. */
+/**
+ * Milliseconds: a file may change again within the resolution of its times, so one seen so soon is read again by the next
+ * process.
+ */
 export const SETTLED_MS = 2_000;
-/** Fewer new ones are read again rather than the list written for them. */
+/** Fewer new files are simply read again, without writing the list. */
 const FEW = 64;
 
 export function openSeenFiles(root: string, worktree: string) {
@@ -49,7 +52,7 @@ const FIRST_LINE = "agentops-files-1";
 const render = ([name, { stamp, blob, at }]: [string, Seen]): string =>
   JSON.stringify([name, stamp, blob, at]);
 
-/** None where any line is damaged: reading all files anew is what it would save, and no more. */
+/** Empty where any line is damaged, which only means that all files are read again. */
 function parse(text: string): SeenFiles {
   const seen = new Map<string, Seen>();
   const [first, ...lines] = text.split("\n");

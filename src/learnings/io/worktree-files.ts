@@ -1,4 +1,4 @@
-// Reads the learnings in the working tree: what a person is editing at this moment, before any commit.
+// Reads the learnings in the working tree, which people may be editing before any commit.
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
@@ -12,7 +12,7 @@ import { LEARNINGS_FOLDER, parseLearningFile } from "./learning-file.ts";
 import { openSeenFiles, SETTLED_MS, type Seen, type SeenFiles } from "./seen-files.ts";
 
 export interface WorktreeFile {
-  /** Null where the file names none; history may tell. */
+  /** Null where the file names none; history may tell it. */
   readonly id: string | null;
   readonly path: string;
   readonly blob: string;
@@ -27,26 +27,29 @@ export interface WorktreeFiles {
 }
 
 export interface WorktreeReader {
-  /** What lies there now: a text that is another one once a file comes, goes or is written. */
+  /** Looks at the folder; returns another text once a file is added, removed or written. */
   look(): string;
-  /** True where no file was written so lately that it may change again unseen. */
+  /** True where no file was written so recently that it may change again unnoticed. */
   isSettled(): boolean;
-  /** All learnings that were there at the last look; the same object as before when nothing has changed. */
+  /** All learnings found by the last look; the same object while nothing has changed. */
   read(): Promise<WorktreeFiles>;
 }
 
 /** Where the learnings are, and what is known of their texts. */
 export interface WorktreePlace {
   readonly worktree: string;
-  /** Our folder in the common git directory. */
+  /** This program's folder in the common git directory. */
   readonly root: string;
   readonly format: Repository["objectFormat"];
   readonly texts: KeptTexts;
 }
 
-/** Of more files than these only every now and then each is looked at, and else whether one came or went. */
+/** With more files than this, each is looked at only now and then; otherwise only names that come and go are noticed. */
 const LOOKED_AT_EACH_TIME = 1_000;
-/** So many times as long as a look took none is taken again, but never longer than a person takes to go on. */
+/**
+ * After a look at all files none is taken for so many times as long as it took, but never longer than a person takes to go
+ * on.
+ */
 const REST = 20;
 const LONGEST_REST_MS = 2_000;
 
@@ -57,7 +60,7 @@ export function createWorktreeReader({ worktree, root, format, texts }: Worktree
   let last: { readonly of: string; readonly files: WorktreeFiles } | null = null;
   let lying: Lying | null = null;
   let rest = { until: 0, folder: "" };
-  /** Of what was read here before: to compare numbers takes a tenth of the time that texts of them take. */
+  /** Numbers of earlier looks, as comparing them takes a tenth of the time that comparing texts takes. */
   const factsOf = new WeakMap<Seen, Float64Array>();
 
   async function readOne(name: string, stamp: string, at: number): Promise<Seen> {
@@ -75,7 +78,7 @@ export function createWorktreeReader({ worktree, root, format, texts }: Worktree
     const stamp = stampOfFolder(folder);
     const rests = started < rest.until;
     if (lying && rests && rest.folder === stamp) return lying;
-    // While it rests those that were known before are not looked at, which may have been edited in place.
+    // In between, known files are not looked at, though one may have been edited in place.
     lying = lookAt(folder, names(worktree, folder), rests ? lying : null);
     const ended = performance.now();
     const pause = lying.names.length > LOOKED_AT_EACH_TIME ? (ended - started) * REST : 0;
@@ -119,19 +122,19 @@ export function createWorktreeReader({ worktree, root, format, texts }: Worktree
   };
 }
 
-/** Since it was looked at. */
+/** The file was deleted since it was looked at. */
 function noneIfGone(error: unknown): null {
   if (isCode(error, "ENOENT")) return null;
   throw error;
 }
 
-/** Inode, size, and when it was written and changed last: tells that a file was not written since. */
+/** Numbers per file: inode, size, and the times of its last write and change. They show that it was not written since. */
 const FACTS = 4;
 
 /** What lies in the folder, in the order of names. */
 interface Lying {
   readonly names: readonly string[];
-  /** So many for each name. */
+  /** `FACTS` numbers for each name. */
   readonly facts: Float64Array;
   readonly digest: string;
   /** When the last of them was written. */
@@ -208,7 +211,7 @@ export async function filesInWorktrees(
   return (await Promise.all(found)).flat();
 }
 
-/** Sorted names; none when the folder is missing or a link that leads out of the working tree. */
+/** Sorted names; none where the folder is missing or a link that leads out of the working tree. */
 function names(worktree: string, folder: string): string[] {
   try {
     const real = path.relative(realpathSync(worktree), realpathSync(folder));

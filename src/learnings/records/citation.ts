@@ -1,4 +1,4 @@
-// A citation is what a session says of lessons that it was given: which held, which did not.
+// A citation is what a session says of lessons that it was given: which held and which did not.
 
 import * as z from "zod";
 import { defineRecord } from "../../records/define-record.ts";
@@ -25,7 +25,7 @@ const FIELDS = {
 } as const;
 export type CitationRecord = RecordWith<"citation", typeof FIELDS>;
 
-/** One word of one session on one learning. */
+/** What one session says of one learning. */
 export interface Citation {
   readonly record: CitationRecord;
   readonly id: string;

@@ -1,4 +1,4 @@
-// A curation is what a supervisor decides about a stored learning, and is taken back only by another.
+// A curation is a supervisor's decision about a stored learning; only another curation takes it back.
 
 import * as z from "zod";
 import { defineRecord } from "../../records/define-record.ts";
@@ -13,7 +13,7 @@ import { sanitise } from "../../shared/text/safe-text.ts";
 export const STAGES = ["observation", "learning", "pattern", "guidance"] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** `contradict` names in `other` the learning that evidence speaks for; `merge` the one that says the same. */
+/** `contradict` names in `other` the learning that the evidence supports; `merge` the one that says the same. */
 export const CURATIONS = ["promote", "demote", "retire", "restore", "contradict", "merge"] as const;
 export type CurationAction = (typeof CURATIONS)[number];
 

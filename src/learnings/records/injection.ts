@@ -1,4 +1,4 @@
-// An injection tells what the hooks of a session have put before its model, never what was asked, run or printed there.
+// An injection tells what a session's hooks put before its model, and never what was asked, run or printed there.
 import * as z from "zod";
 import { defineRecord } from "../../records/define-record.ts";
 import { defineIndex, feed } from "../../records/indexes.ts";
@@ -7,7 +7,7 @@ import { RecordId, ShortHash } from "../../records/shapes.ts";
 import { servingsByLearning } from "./retrieval.ts";
 
 export const INJECTION_REASONS = ["brief", "task", "path", "command", "error"] as const;
-/** What an item was injected for: as part of the brief, or because it fits the task, a path, a command or an error. */
+/** Why an item was injected: as part of the brief, or because it fits the task, a path, a command or an error. */
 export type InjectionReason = (typeof INJECTION_REASONS)[number];
 
 const FIELDS = {
@@ -15,7 +15,7 @@ const FIELDS = {
     .array(
       z.object({
         at: z.iso.datetime(),
-        /** Tells one injection from every other of the session, so that none counts twice. */
+        /** Unique in the session, so that no injection counts twice. */
         key: ShortHash,
         reason: z.enum(INJECTION_REASONS),
         served: z.array(RecordId).max(50),
@@ -27,10 +27,10 @@ const FIELDS = {
 } as const;
 export type InjectionRecord = RecordWith<"injection", typeof FIELDS>;
 
-/** Records by `injectionKey`: more than one where a crash has left an injection in two of them. */
+/** Records by `injectionKey`; several where a crash has left an injection in two of them. */
 export const copiesByInjection = defineIndex<InjectionRecord>("copies by injection");
 
-/** Under which an injection is the same one in whichever record it stands. */
+/** Equal for copies of the same injection in different records. */
 export const injectionKey = ({ session }: Pick<InjectionRecord, "session">, key: string): string =>
   `${session}\n${key}`;
 

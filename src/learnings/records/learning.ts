@@ -15,14 +15,14 @@ const FIELDS = {
   body: z.string().max(LIMITS.body),
   paths: z.array(z.string().max(LIMITS.path)).max(LIMITS.paths),
   tags: z.array(z.string().max(LIMITS.tag)).max(LIMITS.tags),
-  /** In the words of somebody who meets it: an error line, a question. Absent where there is none, as in all records before it was kept. */
+  /** In the words of somebody who meets it: an error line, a question. Absent where there is none, and in older records. */
   symptoms: z.array(Line.max(LIMITS.symptom)).max(LIMITS.symptoms).optional(),
   evidence: z.array(z.object({ type: z.enum(EVIDENCE_TYPES), ref: ShortText })).max(LIMITS.evidence),
   confidence: z.number().min(0).max(1).nullable(),
   supersedes: RecordId.nullable(),
   distinct_because: ShortText.nullable(),
   labels: z.array(z.enum(["reads_as_instruction"])),
-  /** Object id of each cited file when the learning was recorded: what staleness is measured against. */
+  /** Object id of each cited file when the learning was recorded, by which staleness is measured. */
   seen: z.record(z.string(), z.string()),
   /** Absent where it can't be told. */
   process: HostProcess.optional(),
@@ -31,10 +31,10 @@ export type LearningRecord = RecordWith<"learning", typeof FIELDS>;
 
 /** Ids of learnings that name this one in `supersedes`. */
 export const successorsByLearning = defineIndex<string>("successors by learning", { sorted: true });
-/** As the journal has them, whatever files say. */
+/** As in the journal, whatever files say. */
 export const learningsByTitle = defineIndex<LearningRecord>("learnings by title");
 
-/** What a person wants to read comes first. */
+/** The order of fields, with what a person wants to read first. */
 const HEAD = [
   "title",
   "kind",

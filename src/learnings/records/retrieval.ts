@@ -1,4 +1,5 @@
-// A retrieval tells what a session asked for and was served, a record for each minute; the task is kept as a hash, never as text.
+// A retrieval tells what a session asked for and was served, one record per minute; the task is kept as a hash and never as
+// text.
 import * as z from "zod";
 import { defineRecord } from "../../records/define-record.ts";
 import { defineIndex, feed } from "../../records/indexes.ts";
@@ -20,7 +21,7 @@ const FIELDS = {
 } as const;
 export type RetrievalRecord = RecordWith<"retrieval", typeof FIELDS>;
 
-/** Records by the learning that a session was given to read; which of them count is for `servings.ts` to say. */
+/** Records by the learning that a session was given to read; `servings.ts` decides which count. */
 export const servingsByLearning = defineIndex<JournalRecord>("servings by learning");
 
 export default defineRecord("retrieval", FIELDS, {

@@ -13,7 +13,7 @@ import Learning, { type LearningRecord, successorsByLearning } from "../records/
 import { servingsOf } from "../servings.ts";
 import { standingOf } from "../standing.ts";
 
-/** Its state is `served`, `disputed`, or why it is not served; and which of its files could not be read. */
+/** `state` is `served`, `disputed`, or why it is not served, and which of its files could not be read. */
 export default tellerOf(Learning, (state, learning, now) => {
   const standing = standingOf(state, learning, now);
   return {
@@ -44,7 +44,7 @@ function citations(state: State, learning: LearningRecord): StoryEvent[] {
   const counted = new Set(countedCitations(state, learning));
   return state.by(citationsByLearning, learning.id).map((citation) => {
     const { at, session, runtime } = citation.record;
-    // One line: a note must not look like one of our own facts.
+    // On one line, so that a note can't look like this program's own facts.
     const shown = [
       citation.note && oneLine(citation.note),
       ...citation.evidence.map(({ type, ref }) => `${type} ${ref}`),
