@@ -1,5 +1,6 @@
 // Lays records out as bytes in which each is found by id, kind and index key, and is parsed only when asked for.
 
+import { firstWhere } from "../shared/halves.ts";
 import { feedsOf } from "./feeds.ts";
 import type { Index } from "./indexes.ts";
 import type { Kinds } from "./kinds.ts";
@@ -150,7 +151,13 @@ export function openRecords(
       index.readUInt32LE(postingsAt + (start + at) * 4),
     );
   };
-  const firstFrom = (name: string): number => firstWhere(keyCount, (key) => keyAt(key) >= name);
+  const firstFrom = (name: string): number => {
+    const wanted = Buffer.from(name, "latin1");
+    return firstWhere(
+      keyCount,
+      (key) => wanted.compare(index, keysAt + keyEnd(key - 1), keysAt + keyEnd(key)) <= 0,
+    );
+  };
 
   function record(at: number): JournalRecord {
     const known = parsed.get(at)?.deref();
@@ -165,7 +172,9 @@ export function openRecords(
   return {
     size,
     find(id) {
-      const place = firstWhere(size, (each) => idAt(each) >= id);
+      const wanted = Buffer.from(id.padEnd(idWidth), "latin1");
+      const start = (each: number): number => idsAt + each * idWidth;
+      const place = firstWhere(size, (each) => wanted.compare(index, start(each), start(each + 1)) <= 0);
       return place < size && idAt(place) === id ? number(orderAt + place) : -1;
     },
     inOrder: (place) => [idAt(place), number(orderAt + place)],
@@ -202,16 +211,3 @@ const keysOf = (kinds: Kinds, records: readonly JournalRecord[], asked: Index<un
       ),
     ),
   );
-
-/**
- * The first number below `size` for which it holds, given that it holds for all that follow; `size` where there is none.
- */
-function firstWhere(size: number, isTrue: (number: number) => boolean): number {
-  let [low, high] = [0, size];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isTrue(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}

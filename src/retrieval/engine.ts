@@ -3,9 +3,10 @@
 import { type Corpus, type Place, roomFor, type Shelf, shelve } from "./corpus.ts";
 import { indexDocument } from "./index-document.ts";
 import { writeSegment } from "./merge.ts";
+import type { Bytes } from "./places.ts";
 import type { SearchDocument, SearchHit, SearchQuery } from "./query.ts";
 import { linksOf, rank } from "./rank.ts";
-import { openSegment } from "./segment.ts";
+import { openKeptSegment, openSegment } from "./segment.ts";
 import { alikeAmong, type DraftText, similarTo } from "./similar.ts";
 import { createFreshTier } from "./tier.ts";
 
@@ -17,10 +18,10 @@ export interface SearchEngine {
   /** Adds a segment made by `seal` or `mergeSegments`. Throws an Error if the buffer is not one, or is damaged. */
   attach(segment: Buffer): void;
   /**
-   * Adds a segment that is read at the first search and whose bytes were verified before. `gone` gives the ids in it that a
-   * newer copy replaces. Only before anything else is added.
+   * The same for one that is opened when something is asked first, and is believed. `gone` gives the ids in it that another
+   * one has taken the place of, or nothing. Only before anything else is added.
    */
-  attachKept(read: () => Buffer, gone: () => readonly string[]): void;
+  attachKept(open: () => Bytes, gone: () => readonly string[]): void;
   /** Hides a document everywhere; adding its id again shows the new one. Unknown ids are no error. */
   remove(id: string): void;
   /** The documents that match, best first, at most `query.limit`. */
@@ -50,8 +51,8 @@ export const NEWEST = 40;
 /** An empty engine. All calls are synchronous. */
 export function createSearchEngine(): SearchEngine {
   const segments: Shelf[] = [];
-  /** Kept segments, which are opened at the first search. */
-  let closed: { readonly read: () => Buffer; readonly gone: () => readonly string[] }[] = [];
+  /** Kept ones that are opened when something is asked first. */
+  let closed: { readonly openBytes: () => Bytes; readonly gone: () => readonly string[] }[] = [];
   let fresh = createFreshTier();
   let freshShelf: Shelf = { tier: fresh, hidden: [], gone: [] };
   /** Null until somebody asks. */
@@ -62,8 +63,8 @@ export function createSearchEngine(): SearchEngine {
   const open = (): void => {
     const opened = closed;
     closed = [];
-    for (const { read, gone } of opened) {
-      const tier = openSegment(read(), true);
+    for (const { openBytes, gone } of opened) {
+      const tier = openKeptSegment(openBytes());
       segments.push(
         shelve(
           tier,
@@ -128,8 +129,8 @@ export function createSearchEngine(): SearchEngine {
       return waiting.length;
     },
     attach,
-    attachKept(read, gone) {
-      closed.push({ read, gone });
+    attachKept(openBytes, gone) {
+      closed.push({ openBytes, gone });
       newest = null;
     },
     remove(id) {

@@ -32,11 +32,23 @@ export function isWord(term: string): boolean {
   return !/^[=/@?]| /.test(term);
 }
 
-/** True if a segment also keeps the term by document, which costs space; pairs and places are only looked up. */
-export const staysWithDocument = (term: string): boolean =>
+/** No UTF-8 holds it, and it comes after all that does: the names of words lie together, as they are read by their numbers. */
+const ONLY_LOOKED_UP = "\xff";
+
+/** True if a segment keeps the term with its document too, which costs space: pairs and places are only looked up. */
+const staysWithDocument = (term: string): boolean =>
   isWord(term) || term.startsWith(LINK) || term.startsWith(SEEN);
 
-/** The counts of a document's words without its symptoms, because lessons are compared by what they say. */
+/** A term as segments name it: its UTF-8 bytes read as latin1, so that `<` orders it as the bytes are. */
+export function storedName(term: string): string {
+  const name = /^[\0-\x7f]*$/.test(term) ? term : Buffer.from(term).toString("latin1");
+  return staysWithDocument(term) ? name : ONLY_LOOKED_UP + name;
+}
+
+/** The same of a term by its stored name. */
+export const staysByName = (name: string): boolean => !name.startsWith(ONLY_LOOKED_UP);
+
+/** Of a document's counts those of its words, without what stands in its symptoms: lessons are alike by what they say. */
 export function saidWords(counts: Iterable<readonly [string, number]>): Map<string, number> {
   const words = new Map<string, number>();
   const seen: (readonly [string, number])[] = [];

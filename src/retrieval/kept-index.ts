@@ -1,5 +1,7 @@
-// Lays a search index and the texts that it finds into one run of bytes, which is read in a millisecond.
+// Lays a search index and the texts that it finds into one run of bytes, of which a reader needs no more than what it asks for.
+import { firstWhere } from "../shared/halves.ts";
 import { createSearchEngine, type SearchEngine } from "./engine.ts";
+import type { Bytes } from "./places.ts";
 import { isSegment } from "./segment.ts";
 
 export interface IndexParts<Head, Item extends { readonly id: string }> {
@@ -13,8 +15,9 @@ export interface IndexParts<Head, Item extends { readonly id: string }> {
 
 export interface KeptIndex<Head, Item> {
   readonly head: Head;
-  readonly segment: Buffer;
-  /** Opened when first asked for. */
+  /** All of it. */
+  segment(): Buffer;
+  /** Opened when it is first asked for. */
   readonly engine: SearchEngine;
   item(id: string): Item | null;
   /** In the order in which they were kept. */
@@ -28,69 +31,115 @@ export function encodeIndex<Head, Item extends { readonly id: string }>(
   format: string,
   { head, segment, items, written = [] }: IndexParts<Head, Item>,
 ): Buffer {
+  const lines = [...items.map((item) => Buffer.from(JSON.stringify(item))), ...written];
   const parts = [
     Buffer.from(JSON.stringify(head)),
     segment(),
-    Buffer.concat([
-      Buffer.from("\n"),
-      ...items.map((item) => Buffer.from(`${JSON.stringify(item)}\n`)),
-      ...written.flatMap((each) => [each, Buffer.from("\n")]),
-    ]),
+    placesOf(lines),
+    Buffer.concat(lines.flatMap((line) => [line, LINE_END])),
   ];
-  const lengths = Buffer.alloc(12);
+  const lengths = Buffer.alloc(LENGTHS);
   parts.forEach((part, at) => {
     lengths.writeUInt32LE(part.length, at * 4);
   });
   return Buffer.concat([Buffer.from(format), lengths, ...parts]);
 }
 
-/** Null for another layout, also of the search index; throws for a damaged one. Keeps a reference to `bytes`. */
+/** Of head, segment, places of the items, and items. */
+const LENGTHS = 16;
+const LINE_END = Buffer.from("\n");
+
+/** Where each line begins and how long it is, in the order of the lines, which begin with their ids. */
+function placesOf(lines: readonly Buffer[]): Buffer {
+  let at = 0;
+  const placed = lines.map((line) => {
+    const start = at;
+    at += line.length + LINE_END.length;
+    return { line, start };
+  });
+  const places = Buffer.alloc(placed.length * 8);
+  for (const [number, { line, start }] of placed.sort((a, b) => a.line.compare(b.line)).entries()) {
+    places.writeUInt32LE(start, number * 8);
+    places.writeUInt32LE(line.length, number * 8 + 4);
+  }
+  return places;
+}
+
+/**
+ * Null for another layout, also of the search index; throws for a damaged one. Keeps a reference to `bytes`, and looks
+ * through the search index before it is used unless they are believed.
+ */
 export function openIndex<Head, Item extends { readonly id: string }>(
   format: string,
-  bytes: Buffer,
+  bytes: Bytes,
+  isBelieved = false,
 ): KeptIndex<Head, Item> | null {
-  const headAt = format.length + 12;
-  if (bytes.toString("latin1", 0, format.length) !== format || bytes.length < headAt) return null;
-  const length = (part: number): number => bytes.readUInt32LE(format.length + part * 4);
+  const headAt = format.length + LENGTHS;
+  if (bytes.length < headAt || bytes.part(0, format.length).toString("latin1") !== format) return null;
+  const length = (part: number): number => bytes.uint32(format.length + part * 4);
   const segmentAt = headAt + length(0);
-  const textsAt = segmentAt + length(1);
-  if (bytes.length !== textsAt + length(2) || !isSegment(bytes.subarray(segmentAt))) return null;
-  const head: Head = JSON.parse(bytes.toString("utf8", headAt, segmentAt));
+  const placesAt = segmentAt + length(1);
+  const textsAt = placesAt + length(2);
+  const within = (start: number, end: number): Bytes => ({
+    length: end - start,
+    uint32: (at) => bytes.uint32(start + at),
+    part: (from, to) => bytes.part(start + from, start + to),
+  });
+  const kept = within(segmentAt, placesAt);
+  if (bytes.length !== textsAt + length(3) || !isSegment(kept)) return null;
+  const head: Head = JSON.parse(bytes.part(headAt, segmentAt).toString("utf8"));
   let engine: SearchEngine | null = null;
-  const texts = bytes.subarray(textsAt);
+  const segment = () => bytes.part(segmentAt, placesAt);
+  const texts = () => bytes.part(textsAt, bytes.length);
+  const lineAt = (number: number, most = Number.POSITIVE_INFINITY): Buffer => {
+    const [start, size] = [0, 4].map((at) => bytes.uint32(placesAt + number * 8 + at));
+    const from = textsAt + (start ?? 0);
+    return bytes.part(from, from + Math.min(size ?? 0, most));
+  };
   return {
     head,
-    segment: bytes.subarray(segmentAt, textsAt),
+    segment,
     get engine() {
-      engine ??= engineOver(bytes.subarray(segmentAt, textsAt));
+      engine ??= isBelieved ? engineOverKept(kept) : engineOver(segment());
       return engine;
     },
     all: () =>
-      texts
+      texts()
         .toString("utf8")
         .split("\n")
         .filter(Boolean)
         .map((line): Item => JSON.parse(line)),
     holding(text) {
-      const found: Item[] = [];
-      for (let at = texts.indexOf(text); at >= 0; ) {
-        const end = texts.indexOf("\n", at);
-        found.push(JSON.parse(texts.toString("utf8", texts.lastIndexOf("\n", at) + 1, end)));
-        at = texts.indexOf(text, end);
+      const [found, all]: [Item[], Buffer] = [[], texts()];
+      for (let at = all.indexOf(text); at >= 0; ) {
+        const end = all.indexOf("\n", at);
+        found.push(JSON.parse(all.toString("utf8", all.lastIndexOf("\n", at) + 1, end)));
+        at = all.indexOf(text, end);
       }
       return found;
     },
     item(id) {
-      const start = texts.indexOf(`\n{"id":${JSON.stringify(id)}`);
-      if (start < 0) return null;
-      return JSON.parse(texts.toString("utf8", start + 1, texts.indexOf("\n", start + 1)));
+      const [wanted, count] = [Buffer.from(`{"id":${JSON.stringify(id)}`), length(2) / 8];
+      const found = firstWhere(count, (number) => wanted.compare(lineAt(number, wanted.length)) <= 0);
+      if (found === count || !wanted.equals(lineAt(found, wanted.length))) return null;
+      return JSON.parse(lineAt(found).toString("utf8"));
     },
   };
 }
 
+/** A segment that is looked through first. */
 export function engineOver(segment: Buffer): SearchEngine {
   const engine = createSearchEngine();
   engine.attach(segment);
+  return engine;
+}
+
+function engineOverKept(segment: Bytes): SearchEngine {
+  const engine = createSearchEngine();
+  engine.attachKept(
+    () => segment,
+    () => [],
+  );
   return engine;
 }
 
@@ -114,10 +163,10 @@ export function layered<Head, LowerHead, Item extends { readonly id: string }>(
     segment: upper.segment,
     get engine() {
       if (engine === null) {
-        engine = engineOver(lower.segment);
-        // Removed before the upper index is added, as that may hold them again.
+        engine = engineOver(lower.segment());
+        // Before the upper one, which may hold them anew.
         for (const id of gone) engine.remove(id);
-        engine.attach(upper.segment);
+        engine.attach(upper.segment());
       }
       return engine;
     },

@@ -1,6 +1,6 @@
 // Writes tiers as one segment, term by term, so that merging needs little more memory than its result.
 import { createWriter } from "./bytes.ts";
-import { staysWithDocument } from "./index-document.ts";
+import { staysByName } from "./index-document.ts";
 import { joinSegment, openSegment } from "./segment.ts";
 import type { TermEntry, Tier } from "./tier.ts";
 
@@ -38,7 +38,7 @@ export function writeSegment(sources: readonly Source[]): Buffer {
   for (const [term, lists] of mergedEntries(sources.map(({ tier }) => tier))) {
     const joined = renumbered(lists, numbers);
     if (joined.length === 0) continue;
-    if (staysWithDocument(term)) addToRows(rows, nameEnds.length, joined);
+    if (staysByName(term)) addToRows(rows, nameEnds.length, joined);
     names.latin1(term);
     nameEnds.push(names.length());
     postingStarts.push(postings.length());

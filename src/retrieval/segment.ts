@@ -1,11 +1,13 @@
 // Holds an immutable part of the index as bytes, which are kept in the cache and searched without unpacking.
 import { createHash } from "node:crypto";
+import { firstWhere } from "../shared/halves.ts";
 import { createReader } from "./bytes.ts";
-import { LINK, saidWords } from "./index-document.ts";
+import { LINK, saidWords, storedName } from "./index-document.ts";
+import { type Bytes, inMemory } from "./places.ts";
 import type { TermEntry, Tier } from "./tier.ts";
 
-/** Raised with every change of the analysis or the layout, so that a cache of another version is rebuilt. */
-export const SEGMENT_VERSION = 4;
+/** Raise it whenever the analysis or the layout changes: a cache of another version is then rebuilt. */
+export const SEGMENT_VERSION = 5;
 const FORMAT = `agentops-segment-${SEGMENT_VERSION}\n`;
 const CHECKSUM_BYTES = 16;
 /** The counts of documents and terms, the byte lengths of both, and the sum of lengths that ranking uses. */
@@ -24,7 +26,7 @@ export interface SegmentParts {
   readonly lengths: readonly number[];
   /** The numbers of the documents in the order of their ids. */
   readonly order: readonly number[];
-  /** All terms in the order of their bytes. */
+  /** The stored names of all terms, in order. */
   readonly names: Buffer;
   readonly nameEnds: readonly number[];
   /** By term: number of documents, and for each the difference to the one before and the count. */
@@ -56,42 +58,44 @@ function checksum(body: Buffer): Buffer {
 }
 
 /** False for what another version has written. */
-export const isSegment = (bytes: Buffer): boolean => bytes.toString("latin1", 0, FORMAT.length) === FORMAT;
+export const isSegment = (bytes: Bytes): boolean =>
+  bytes.length >= NUMBERS_START && bytes.part(0, FORMAT.length).toString("latin1") === FORMAT;
 
 /**
- * Opens a segment for searching; keeps a reference to `bytes`, which must not change afterwards. Throws an Error if the
- * bytes are not a segment of this format, or are cut short; checks the checksum too unless `isVerified`.
+ * Opens a segment for searching; keeps a reference to `bytes`, which must not change afterwards.
+ * Throws an Error if the bytes are not a segment of this format, are cut short or were changed.
  */
-export function openSegment(bytes: Buffer, isVerified = false): Tier {
-  if (!isSegment(bytes) || bytes.length < NUMBERS_START)
-    throw new Error("not a search segment of this version");
+export function openSegment(bytes: Buffer): Tier {
+  const tier = openKeptSegment(inMemory(bytes));
   const expected = bytes.subarray(FORMAT.length, BODY_START);
-  if (!isVerified && !checksum(bytes.subarray(BODY_START)).equals(expected))
-    throw new Error("damaged search segment");
+  if (!checksum(bytes.subarray(BODY_START)).equals(expected)) throw new Error("damaged search segment");
+  return tier;
+}
 
-  const header = (index: number): number => bytes.readUInt32LE(BODY_START + index * 4);
+/** The same for one that is believed; of it no more is read than what is asked for. */
+export function openKeptSegment(bytes: Bytes): Tier {
+  if (!isSegment(bytes)) throw new Error("not a search segment of this version");
+  const header = (index: number): number => bytes.uint32(BODY_START + index * 4);
   const [size, termCount] = [header(0), header(1)];
-  const offset = (index: number): number => bytes.readUInt32LE(NUMBERS_START + index * 4);
+  const offset = (index: number): number => bytes.uint32(NUMBERS_START + index * 4);
   const documentsAt = NUMBERS_START + (3 * size + 2 * termCount) * 4;
   const namesAt = documentsAt + header(2);
   const postingsAt = namesAt + header(3);
+  if (postingsAt > bytes.length) throw new Error("damaged search segment");
 
   const nameEnd = (term: number): number => namesAt + (term < 0 ? 0 : offset(3 * size + term));
-  const nameOf = (term: number, encoding: "utf8" | "latin1"): string =>
-    bytes.toString(encoding, nameEnd(term - 1), nameEnd(term));
-  const postingsOf = (term: number) => createReader(bytes, postingsAt + offset(3 * size + termCount + term));
+  const name = (term: number): Buffer => bytes.part(nameEnd(term - 1), nameEnd(term));
+  const postingStart = (term: number): number =>
+    term === termCount ? bytes.length : postingsAt + offset(3 * size + termCount + term);
+  const postingsOf = (term: number) =>
+    createReader(bytes.part(postingStart(term), postingStart(term + 1)), 0);
+  /** The first term that has this name, or comes after it. */
+  const firstFrom = (wanted: Buffer): number =>
+    firstWhere(termCount, (term) => wanted.compare(name(term)) <= 0);
   const search = (term: string): number => {
-    const wanted = Buffer.from(term);
-    let low = 0;
-    let high = termCount - 1;
-    while (low <= high) {
-      const middle = (low + high) >>> 1;
-      const order = wanted.compare(bytes, nameEnd(middle - 1), nameEnd(middle));
-      if (order === 0) return middle;
-      if (order < 0) high = middle - 1;
-      else low = middle + 1;
-    }
-    return -1;
+    const wanted = Buffer.from(storedName(term), "latin1");
+    const found = firstFrom(wanted);
+    return found < termCount && wanted.equals(name(found)) ? found : -1;
   };
   const places = new Map<string, number>();
   /** Cached, as a query asks for each term several times: how rare it is, where it stands, and what it explains. */
@@ -104,36 +108,33 @@ export function openSegment(bytes: Buffer, isVerified = false): Tier {
     return found;
   };
   const openDocument = (document: number) => {
-    const reader = createReader(bytes, documentsAt + offset(document));
+    const end = document + 1 < size ? documentsAt + offset(document + 1) : namesAt;
+    const reader = createReader(bytes.part(documentsAt + offset(document), end), 0);
     const id = reader.text(reader.number());
     return { id, reader };
   };
   const idOf = (document: number): string => openDocument(document).id;
   const inOrder = (at: number): number => offset(2 * size + at);
   const findId = (id: string): number => {
-    let [low, high] = [0, size];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (idOf(inOrder(middle)) < id) low = middle + 1;
-      else high = middle;
-    }
+    const low = firstWhere(size, (at) => idOf(inOrder(at)) >= id);
     const document = low < size ? inOrder(low) : -1;
     return document >= 0 && idOf(document) === id ? document : -1;
   };
-  /** The document's terms, all or those whose names begin with this byte. */
-  function* kept(document: number, first?: number): Iterable<[string, number]> {
+  /** The numbers and counts of the document's terms from one number on and below another. */
+  function* kept(document: number, from: number, below: number): Iterable<[number, number]> {
     const { reader } = openDocument(document);
     let term = 0;
     for (let left = reader.number(); left > 0; left--) {
       term += reader.number();
       const count = reader.number();
-      // Most names are not needed, and making a string of each took most of a query's time.
-      if (first === undefined || bytes[nameEnd(term - 1)] === first) yield [nameOf(term, "utf8"), count];
+      if (term >= from && term < below) yield [term, count];
     }
   }
+  const textOf = (term: number): string => name(term).toString("utf8");
+  let linkTerms: readonly [from: number, below: number] | null = null;
 
   const lengths = new Uint32Array(size);
-  Buffer.from(lengths.buffer).set(bytes.subarray(NUMBERS_START + size * 4, NUMBERS_START + 2 * size * 4));
+  Buffer.from(lengths.buffer).set(bytes.part(NUMBERS_START + size * 4, NUMBERS_START + 2 * size * 4));
   bytesOf(lengths);
 
   return {
@@ -147,7 +148,9 @@ export function openSegment(bytes: Buffer, isVerified = false): Tier {
     totalLength: header(4),
     frequency(term) {
       const number = find(term);
-      return number < 0 ? 0 : postingsOf(number).number();
+      if (number < 0) return 0;
+      const start = postingStart(number);
+      return createReader(bytes.part(start, Math.min(bytes.length, start + LONGEST_NUMBER)), 0).number();
     },
     read(term, room) {
       const number = find(term);
@@ -162,19 +165,33 @@ export function openSegment(bytes: Buffer, isVerified = false): Tier {
       }
       return found;
     },
-    words: (document) => saidWords(kept(document)),
-    links: (document) => [...kept(document, LINK.charCodeAt(0))].map(([term]) => term.slice(LINK.length)),
+    words: (document) =>
+      saidWords(Array.from(kept(document, 0, termCount), ([term, count]) => [textOf(term), count] as const)),
+    links(document) {
+      // Their names lie together; to read those of all its words took most of a query's time.
+      linkTerms ??= [firstFrom(Buffer.from(LINK)), firstFrom(Buffer.from(AFTER_LINK))];
+      return Array.from(kept(document, ...linkTerms), ([term]) => textOf(term).slice(LINK.length));
+    },
     *entries(): Iterable<TermEntry> {
+      const names = bytes.part(namesAt, postingsAt);
+      const reader = createReader(bytes.part(postingsAt, bytes.length), 0);
+      let start = 0;
       for (let term = 0; term < termCount; term++) {
-        const reader = postingsOf(term);
         const postings: number[] = [];
         let document = 0;
         for (let left = reader.number(); left > 0; left--) {
           document += reader.number();
           postings.push(document, reader.number());
         }
-        yield [nameOf(term, "latin1"), postings];
+        const end = nameEnd(term) - namesAt;
+        yield [names.toString("latin1", start, end), postings];
+        start = end;
       }
     },
   };
 }
+
+/** Bytes of a number at most. */
+const LONGEST_NUMBER = 5;
+/** The character after it. */
+const AFTER_LINK = String.fromCharCode(LINK.charCodeAt(0) + 1);

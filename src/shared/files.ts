@@ -1,6 +1,20 @@
 // Files are replaced, made and read here in the few ways that many contexts need, and their faults are told by a code.
 import { randomBytes } from "node:crypto";
-import { fsync, mkdirSync, opendirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  fsync,
+  fsyncSync,
+  futimesSync,
+  mkdirSync,
+  opendirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from "node:fs";
 import { type FileHandle, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -38,6 +52,35 @@ export function replaceFileNow(file: string, data: Buffer | string): void {
   const temporary = besides(file);
   try {
     writeFileSync(temporary, data, { flag: "wx" });
+    renameOverNow(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * The same for what is believed by the stamp in it: `stamp` writes into the data how the file is going to be, and they are on
+ * the disk before anybody can see them.
+ */
+export function replaceStampedNow(
+  file: string,
+  data: Buffer,
+  stamp: (stats: Pick<Stats, "ino" | "size" | "mtimeMs">) => void,
+): void {
+  const temporary = besides(file);
+  try {
+    const handle = openSync(temporary, "wx");
+    try {
+      // Whole seconds, which every file system gives back as they are.
+      const seconds = Math.floor(Date.now() / 1000);
+      stamp({ ino: fstatSync(handle).ino, size: data.length, mtimeMs: seconds * 1000 });
+      writeFileSync(handle, data);
+      fsyncSync(handle);
+      futimesSync(handle, seconds, seconds);
+    } finally {
+      closeSync(handle);
+    }
     renameOverNow(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });

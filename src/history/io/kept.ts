@@ -1,6 +1,7 @@
 // Opens a kept index from its file, and again only once the file has changed.
 import { readFileSync, statSync } from "node:fs";
 import { type KeptIndex, openIndex } from "../../retrieval/kept-index.ts";
+import { inMemory } from "../../retrieval/places.ts";
 
 /** Null when there is none, or it is damaged or of another layout. */
 export function readKept<Head, Item extends { readonly id: string }>(
@@ -8,7 +9,7 @@ export function readKept<Head, Item extends { readonly id: string }>(
   file: string,
 ): KeptIndex<Head, Item> | null {
   try {
-    return openIndex<Head, Item>(format, readFileSync(file));
+    return openIndex<Head, Item>(format, inMemory(readFileSync(file)));
   } catch {
     return null;
   }

@@ -37,7 +37,7 @@ export interface KeptReport {
 
 export type KeptHistory = KeptIndex<HistoryHead, Past>;
 
-export const HISTORY_FORMAT = "agentops-history-4\n";
+export const HISTORY_FORMAT = "agentops-history-5\n";
 /** `folder` is ours in the common git directory. */
 export const historyFile = (folder: string): string => path.join(folder, "cache", "history");
 export const newerFile = (folder: string): string => path.join(folder, "cache", "history-newer");

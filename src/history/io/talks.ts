@@ -13,7 +13,7 @@ export interface TalksHead {
 
 export type KeptTalks = KeptIndex<TalksHead, Talk>;
 
-export const TALKS_FORMAT = "agentops-talks-2\n";
+export const TALKS_FORMAT = "agentops-talks-3\n";
 /** `folder` is ours in the common git directory. */
 export const talksFile = (folder: string): string => path.join(folder, "cache", "talks");
 

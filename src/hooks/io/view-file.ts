@@ -1,6 +1,6 @@
-// Keeps what hooks may put before a model unasked, in one disposable file that is read in a millisecond.
+// Keeps what hooks may put before a model unasked, in one disposable file of which each reads what it asks for.
 import { createHash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import type { Stats } from "node:fs";
 import path from "node:path";
 import type { BriefParts } from "../../briefing/brief-text.ts";
 import type { Place } from "../../git/place.ts";
@@ -13,8 +13,10 @@ import {
   type KeptIndex,
   openIndex,
 } from "../../retrieval/kept-index.ts";
-import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
+import { inMemory, inPages } from "../../retrieval/places.ts";
+import { makeFoldersNow, replaceFileNow, replaceStampedNow } from "../../shared/files.ts";
 import { claimMaking, endMaking } from "../../shared/making.ts";
+import { type OpenFile, openFile } from "../../shared/open-file.ts";
 import type { HookItem } from "../injection.ts";
 import type { HookMessage } from "../messages.ts";
 import type { ViewKeys, ViewKinds } from "./view-key.ts";
@@ -45,8 +47,8 @@ export interface HookView extends ViewHead {
 
 export type ViewParts = IndexParts<ViewHead, HookItem>;
 
-const FORMAT = "agentops-hooks-8\n";
-/** Strength fades by the day, so an hour changes no order; the limit also ends the harm of a clock that was set back. */
+const FORMAT = "agentops-hooks-9\n";
+/** Strength fades by the day; an hour is well within what its order can bear, and heals a clock that was set back. */
 const LONGEST_AGE_MS = 3_600_000;
 
 const fileOf = ({ folder, worktree }: Place): string => {
@@ -57,13 +59,30 @@ const fileOf = ({ folder, worktree }: Place): string => {
 /** The kept view, whatever its key; null where there is none, or it is damaged or too old. */
 export function readView(place: Place, now: number): HookView | null {
   try {
-    const kept = openIndex<ViewHead, HookItem>(FORMAT, readAll(fileOf(place)));
+    const kept = openView(openFile(fileOf(place)));
     const view = kept && withHead(kept);
     return view && Math.abs(now - view.at) <= LONGEST_AGE_MS ? view : null;
   } catch {
     return null;
   }
 }
+
+/** Smaller ones are read whole and looked through in a millisecond. */
+const LARGE = 1 << 20;
+/** In front of the index: how the file was when it was written, or nothing. */
+const STAMP_BYTES = 64;
+
+/** A large one is believed where it lies as it was written; any other, such as a copy, is none. */
+function openView({ stats, read }: OpenFile): KeptIndex<ViewHead, HookItem> | null {
+  const { size } = stats;
+  if (size <= LARGE) return openIndex(FORMAT, inMemory(read(STAMP_BYTES, size)));
+  if (read(0, STAMP_BYTES).toString("latin1").trimEnd() !== stampOf(stats)) return null;
+  const bytes = inPages(size - STAMP_BYTES, (start, end) => read(STAMP_BYTES + start, STAMP_BYTES + end));
+  return openIndex(FORMAT, bytes, true);
+}
+
+const stampOf = ({ ino, size, mtimeMs }: Pick<Stats, "ino" | "size" | "mtimeMs">): string =>
+  `${ino} ${size} ${mtimeMs}`;
 
 const withHead = (kept: KeptIndex<ViewHead, HookItem>): HookView => ({
   ...kept.head,
@@ -91,21 +110,12 @@ export function viewOf({ head, segment, items }: ViewParts): HookView {
 export function writeView(place: Place, parts: ViewParts): void {
   const file = fileOf(place);
   makeFoldersNow(place.folder, path.dirname(file));
-  replaceFileNow(file, encodeIndex(FORMAT, parts));
+  const bytes = Buffer.concat([Buffer.alloc(STAMP_BYTES, " "), encodeIndex(FORMAT, parts)]);
+  if (bytes.length <= LARGE) replaceFileNow(file, bytes);
+  else replaceStampedNow(file, bytes, (stats) => bytes.write(stampOf(stats), "latin1"));
 }
 
 /** True if this process is the one to make a view in the background. */
 export const claimView = (place: Place): boolean => claimMaking(place.folder, fileOf(place));
 
 export const madeView = (place: Place): void => endMaking(fileOf(place));
-
-function readAll(file: string): Buffer {
-  const handle = openSync(file, "r");
-  try {
-    const bytes = Buffer.allocUnsafeSlow(fstatSync(handle).size);
-    if (readSync(handle, bytes, 0, bytes.length, 0) !== bytes.length) throw new Error("cut short");
-    return bytes;
-  } finally {
-    closeSync(handle);
-  }
-}

@@ -1,14 +1,16 @@
 // Writes one chunk of the cache, and opens one so that only what is asked for is read.
 
 import { createHash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { KeptPart } from "../../records/kept-parts.ts";
 import { encodeRecords, openRecords } from "../../records/kept-records.ts";
 import type { StoredRecord } from "../../records/origin.ts";
 import type { JournalRecord } from "../../records/record.ts";
+import { type Bytes, inPages } from "../../retrieval/places.ts";
 import { replaceSynced } from "../../shared/files.ts";
+import { type OpenFile, openFile } from "../../shared/open-file.ts";
 import { type CachePlace, type ChunkEntry, folderOf, makeCacheFolder } from "./cache.ts";
 
 /** Bytes hashed in one go, about 20 ms, so that a server goes on answering while it checks a large cache. */
@@ -21,15 +23,11 @@ const LENGTHS = 8;
 export interface Chunk extends KeptPart {
   readonly name: string;
   readonly stamp: string;
-  /** Its search segment. */
-  segment(): Buffer;
+  /** Its search segment, for searching it. */
+  segment(): Bytes;
+  /** All of it. */
+  wholeSegment(): Buffer;
 }
-
-/** Stays open while anything reads from it, as another process may delete the file meanwhile. */
-interface OpenFile {
-  readonly handle: number;
-}
-const opened = new FinalizationRegistry<number>(closeSync);
 
 /**
  * Throws where the chunk is gone or damaged. A file with the stamp of its writing is trusted; any other, such as a copy, is
@@ -40,20 +38,35 @@ export async function openChunk(
   { name, stamp, dead }: ChunkEntry,
   spoil: () => void,
 ): Promise<Chunk> {
-  const file: OpenFile = { handle: openSync(path.join(folderOf(place), name), "r") };
-  opened.register(file, file.handle);
-  const stats = fstatSync(file.handle);
-  if (stampOf(stats) !== stamp && (await digestInTurns(file, stats.size)) !== name)
-    throw new Error("damaged chunk");
-  const lengths = readPart(file, 0, LENGTHS);
+  const file = openFile(path.join(folderOf(place), name));
+  const { size } = file.stats;
+  if (stampOf(file.stats) !== stamp && (await digestInTurns(file)) !== name) throw new Error("damaged chunk");
+  const read = (start: number, end: number): Buffer => {
+    try {
+      return file.read(start, end);
+    } catch {
+      spoil();
+      throw damaged();
+    }
+  };
+  const lengths = file.read(0, LENGTHS);
   const linesAt = LENGTHS + lengths.readUInt32LE(0);
   const segmentAt = linesAt + lengths.readUInt32LE(4);
-  const index = readPart(file, LENGTHS, linesAt);
-  const records = openRecords(place.kinds, index, recordsFrom(file, { linesAt, segmentAt, spoil }));
-  return { name, stamp, records, dead: new Set(dead), segment: () => readPart(file, segmentAt, stats.size) };
+  const index = file.read(LENGTHS, linesAt);
+  const records = openRecords(place.kinds, index, recordsFrom(read, { linesAt, segmentAt, spoil }));
+  return {
+    name,
+    stamp,
+    records,
+    dead: new Set(dead),
+    segment: () => inPages(size - segmentAt, (start, end) => read(segmentAt + start, segmentAt + end)),
+    wholeSegment: () => read(segmentAt, size),
+  };
 }
 
-/** Named by its digest and fsynced: a chunk that is trusted later must not be lost to a power cut. */
+const damaged = (): Error => new Error("the cache is damaged, and is made anew at the next call");
+
+/** Kept under its digest, and on the disk for good: what is believed later must not be lost to a power cut. */
 export async function saveChunk(
   place: CachePlace,
   { records, segment }: { readonly records: readonly StoredRecord[]; readonly segment: Buffer },
@@ -76,35 +89,26 @@ interface Lines {
   readonly spoil: () => void;
 }
 
-/** Reads a record together with those behind it, which are often asked for next. */
-function recordsFrom(file: OpenFile, { linesAt, segmentAt, spoil }: Lines) {
+/** Reads a record with what follows it, which is often asked for next. */
+function recordsFrom(read: OpenFile["read"], { linesAt, segmentAt, spoil }: Lines) {
   let piece: { from: number; bytes: Buffer } = { from: 0, bytes: Buffer.alloc(0) };
   return (start: number, end: number): JournalRecord => {
+    const [from, to] = [linesAt + start, linesAt + end];
+    if (from < piece.from || to > piece.from + piece.bytes.length)
+      piece = { from, bytes: read(from, Math.min(segmentAt, Math.max(to, from + READ_AT_ONCE))) };
     try {
-      const [from, to] = [linesAt + start, linesAt + end];
-      if (from < piece.from || to > piece.from + piece.bytes.length)
-        piece = {
-          from,
-          bytes: readPart(file, from, Math.min(segmentAt, Math.max(to, from + READ_AT_ONCE))),
-        };
       return JSON.parse(piece.bytes.toString("utf8", from - piece.from, to - piece.from));
     } catch {
       spoil();
-      throw new Error("the cache is damaged, and is made anew at the next call");
+      throw damaged();
     }
   };
 }
 
-function readPart({ handle }: OpenFile, start: number, end: number): Buffer {
-  const part = Buffer.allocUnsafeSlow(end - start);
-  if (readSync(handle, part, 0, part.length, start) !== part.length) throw new Error("damaged chunk");
-  return part;
-}
-
-async function digestInTurns(file: OpenFile, size: number): Promise<string> {
+async function digestInTurns({ read, stats: { size } }: OpenFile): Promise<string> {
   const hash = createHash("sha256");
   for (let at = 0; at < size; at += HASHED_AT_ONCE) {
-    hash.update(readPart(file, at, Math.min(size, at + HASHED_AT_ONCE)));
+    hash.update(read(at, Math.min(size, at + HASHED_AT_ONCE)));
     if (size > HASHED_AT_ONCE) await setImmediate();
   }
   return nameOf(hash.digest("hex"));

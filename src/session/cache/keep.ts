@@ -99,7 +99,10 @@ export async function keep(place: CachePlace, model: JournalModel, isOverlaid: b
   const joined = model.chunks.slice(untouched);
   const records = [...joined.flatMap(storedIn), ...fresh];
   const lessons = new Set(records.flatMap(({ record }) => (Learning.is(record) ? [record.id] : [])));
-  const segments = [...joined.map((chunk) => chunk.segment()), ...freshSegments(model, fresh, isOverlaid)];
+  const segments = [
+    ...joined.map((chunk) => chunk.wholeSegment()),
+    ...freshSegments(model, fresh, isOverlaid),
+  ];
   const segment = mergeSegments(segments, (id) => lessons.has(id));
   const entry = await saveChunk(place, { records, segment });
   const spoil = (): void => {
