@@ -1,6 +1,6 @@
 // Turns a learning into the weighted term counts that the index keeps.
 
-import { terms } from "./analyse.ts";
+import { eachTerm } from "./analyse.ts";
 import { nameOf, placeTerms } from "./paths.ts";
 import type { SearchDocument } from "./query.ts";
 
@@ -28,9 +28,8 @@ export const LINK = "@";
 const SEEN = "?";
 
 /** True if a term is a word of the text, and no pair of words, place, link or count of symptoms. */
-export function isWord(term: string): boolean {
-  return !/^[=/@?]| /.test(term);
-}
+export const isWord = (term: string): boolean => !NO_WORDS.has(term.charAt(0)) && !term.includes(" ");
+const NO_WORDS: ReadonlySet<string> = new Set("=/@?");
 
 /** No UTF-8 holds it, and it comes after all that does: the names of words lie together, as they are read by their numbers. */
 const ONLY_LOOKED_UP = "\xff";
@@ -73,19 +72,19 @@ export function indexDocument(document: SearchDocument): IndexedDocument {
   };
   const addText = (text: string, weight: number): void => {
     let previous = "";
-    for (const { term } of terms(text)) {
+    eachTerm(text, (term) => {
       count(term, weight);
       length += weight;
       if (previous !== "") count(pairOf(previous, term), weight);
       previous = term;
-    }
+    });
   };
   addText(document.title, WEIGHTS.title);
   addText(document.body, WEIGHTS.body);
   for (const tag of document.tags) addText(tag, WEIGHTS.tags);
   for (const symptom of document.symptoms ?? []) {
     addText(symptom, WEIGHTS.symptoms);
-    for (const { term } of terms(symptom)) count(SEEN + term, WEIGHTS.symptoms);
+    eachTerm(symptom, (term) => count(SEEN + term, WEIGHTS.symptoms));
   }
   for (const name of new Set(document.paths.map(nameOf))) addText(name, WEIGHTS.names);
   for (const place of new Set(document.paths.flatMap(placeTerms))) count(place, 1);

@@ -16,6 +16,8 @@ export function mergeSegments(
   keeps: (id: string) => boolean = () => true,
 ): Buffer {
   const tiers = segments.map((segment) => openSegment(segment));
+  const [only] = segments;
+  if (only && tiers.length === 1 && tiers.every((tier) => [...tier.fallingIds()].every(keeps))) return only;
   return writeSegment(
     tiers.map((tier, index) => ({
       tier,
@@ -30,13 +32,15 @@ export function mergeSegments(
 /** The kept documents of all sources, in their order, as one segment. */
 export function writeSegment(sources: readonly Source[]): Buffer {
   const { numbers, kept } = renumber(sources);
+  const isUnmoved = numbers.map((list) => list.every((number, document) => number === document));
   const names = createWriter();
   const postings = createWriter();
   const nameEnds: number[] = [];
   const postingStarts: number[] = [];
   const rows: number[][] = kept.map(() => []);
   for (const [term, lists] of mergedEntries(sources.map(({ tier }) => tier))) {
-    const joined = renumbered(lists, numbers);
+    const [[source, list] = [0, []], ...more] = lists;
+    const joined = more.length === 0 && isUnmoved[source] ? list : renumbered(lists, numbers);
     if (joined.length === 0) continue;
     if (staysByName(term)) addToRows(rows, nameEnds.length, joined);
     names.latin1(term);

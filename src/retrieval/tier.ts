@@ -33,6 +33,9 @@ export interface Tier {
   entries(): Iterable<TermEntry>;
 }
 
+/** Counts that share a number with a document are below this, so that the number is a small one for the engine. */
+const COUNTS = 256;
+
 /** A tier that documents can be added to. */
 export interface FreshTier extends Tier {
   add(document: IndexedDocument): void;
@@ -42,8 +45,17 @@ export function createFreshTier(): FreshTier {
   const ids: string[] = [];
   const numbers = new Map<string, number>();
   const lengths: number[] = [];
-  const terms: IndexedDocument["counts"][] = [];
-  const postings = new Map<string, number[]>();
+  /** By document its terms, and their counts beside them: a map of each would take four times as much room. */
+  const terms: string[][] = [];
+  const counted: number[][] = [];
+  const countsOf = (document: number): (readonly [string, number])[] =>
+    (terms[document] ?? []).map((term, at) => [term, counted[document]?.[at] ?? 0] as const);
+  /** Most terms are pairs of words that one document holds: of those document and count are one number. */
+  const postings = new Map<string, number | number[]>();
+  const listOf = (term: string): readonly number[] => {
+    const found = postings.get(term) ?? [];
+    return typeof found === "number" ? [Math.floor(found / COUNTS), found % COUNTS] : found;
+  };
   let totalLength = 0;
   return {
     get size() {
@@ -61,31 +73,38 @@ export function createFreshTier(): FreshTier {
       numbers.set(id, document);
       lengths.push(length);
       totalLength += length;
-      terms.push(counts);
+      terms.push([...counts.keys()]);
+      counted.push([...counts.values()]);
       for (const [term, count] of counts) {
-        const list = postings.get(term);
-        if (list === undefined) postings.set(term, [document, count]);
-        else list.push(document, count);
+        const known = postings.get(term);
+        if (known === undefined && count < COUNTS) postings.set(term, document * COUNTS + count);
+        else if (typeof known === "object") known.push(document, count);
+        else postings.set(term, [...listOf(term), document, count]);
       }
     },
-    frequency: (term) => (postings.get(term)?.length ?? 0) / 2,
+    frequency: (term) => listOf(term).length / 2,
     read(term, room) {
-      const list = postings.get(term) ?? [];
+      const list = listOf(term);
       for (let index = 0; index < list.length; index += 2) {
         room.documents[index / 2] = list[index] ?? 0;
         room.counts[index / 2] = list[index + 1] ?? 0;
       }
       return list.length / 2;
     },
-    words: (document) => saidWords(terms[document] ?? []),
+    words: (document) => saidWords(countsOf(document)),
     links: (document) =>
-      [...(terms[document] ?? [])].flatMap(([term]) =>
-        term.startsWith(LINK) ? [term.slice(LINK.length)] : [],
-      ),
+      (terms[document] ?? []).flatMap((term) => (term.startsWith(LINK) ? [term.slice(LINK.length)] : [])),
     entries() {
-      const named = new Map(Array.from(postings, ([term, list]) => [storedName(term), list]));
+      /** The few terms whose bytes are not their letters. */
+      const others = new Map<string, readonly number[]>();
+      const names: string[] = [];
+      for (const term of postings.keys()) {
+        const name = storedName(term);
+        if (name !== term) others.set(name, listOf(term));
+        names.push(name);
+      }
       // Without a function to compare by, hundreds of thousands are in order in a third of the time.
-      return [...named.keys()].sort().map((name): TermEntry => [name, named.get(name) ?? []]);
+      return names.sort().map((name): TermEntry => [name, others.get(name) ?? listOf(name)]);
     },
   };
 }

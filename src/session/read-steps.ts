@@ -119,10 +119,7 @@ export function positionsAfter(
 /** Records that a killed process may lose, which is some seconds of reading. */
 const MOST_UNKEPT = 20_000;
 
-/**
- * While a large journal is being read each chunk is as large as all before it together: joining smaller ones would take
- * longer than the reading.
- */
+/** Reading fewer again is cheap. While a large journal is being read each chunk is as large as all before it, so that there are few. */
 export function isWorthKeeping({ fresh, chunks, unfinished }: JournalModel): boolean {
   const kept = chunks.reduce((sum, { records }) => sum + records.size, 0);
   return (

@@ -95,7 +95,8 @@ export async function keep(place: CachePlace, model: JournalModel, isOverlaid: b
   // only the newest records.
   if ((await currentChunks(place)).join() !== model.chunks.map(({ name }) => name).join()) return;
   const fresh = model.fresh.filter(state.isFresh);
-  const untouched = untouchedBy(fresh.length, model.chunks);
+  // While the rest is being read each chunk is as large as all before it, and joining them would take longer than reading.
+  const untouched = model.unfinished.size > 0 ? model.chunks.length : untouchedBy(fresh.length, model.chunks);
   const joined = model.chunks.slice(untouched);
   const records = [...joined.flatMap(storedIn), ...fresh];
   const lessons = new Set(records.flatMap(({ record }) => (Learning.is(record) ? [record.id] : [])));
