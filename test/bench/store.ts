@@ -12,6 +12,7 @@ import type { SearchHit } from "../../src/retrieval/query.ts";
 import { DUPLICATE_SIMILARITY } from "../../src/retrieval/similar.ts";
 import { snippet } from "../../src/retrieval/snippet.ts";
 import { searchWordings } from "../../src/retrieval/wordings.ts";
+import { hash64 } from "../../src/shared/hash.ts";
 import { fence } from "../../src/shared/text/safe-text.ts";
 import { type Bm25, createBm25 } from "./bm25.ts";
 import type { Learning } from "./retrieval-data.ts";
@@ -38,16 +39,23 @@ export interface Store {
 
 export const BUDGET = 1500;
 
-/** An id that sorts as it was stored, as the journal's do. */
-const idAt = (index: number): string => `01J${String(index).padStart(23, "0")}`;
+const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** An id as the journal's: it sorts as it was stored, ends by chance, and costs as many tokens. */
+function idAt(index: number): string {
+  const hash = hash64(String(index));
+  const end = Array.from({ length: 16 }, (_, at) => LETTERS[Number((hash >> BigInt(at * 3)) & 31n)]);
+  return `01KBCZ${String(index).padStart(4, "0")}${end.join("")}`;
+}
 
 export function createStore(learnings: readonly Learning[] = []): Store {
   const engine = createSearchEngine();
   const stored: Learning[] = [];
   const ids = new Map<string, string>();
+  const places = new Map<string, Learning>();
   const asked = new Map<string, Given>();
   const baselines = [createBm25(), createBm25()] as const;
-  const byId = (id: string): Learning | undefined => stored[Number(id.slice(3))];
+  const byId = (id: string): Learning | undefined => places.get(id);
   const own = (found: readonly { readonly id: string }[]): string[] =>
     found.map(({ id }) => byId(id)?.id ?? "");
   const saysTheSame = (id: string, otherId: string): boolean => {
@@ -80,6 +88,7 @@ export function createStore(learnings: readonly Learning[] = []): Store {
       const { title, text, tags, symptoms, path } = learning;
       const id = idAt(stored.length);
       ids.set(learning.id, id);
+      places.set(id, learning);
       stored.push(learning);
       asked.clear();
       engine.add([
