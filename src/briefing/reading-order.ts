@@ -92,9 +92,8 @@ export const answersAsk = (
   hit: Pick<SearchHit, "coverage" | "nearPaths" | "samePlace" | "chance">,
 ): boolean => isConvincing({ ...hit, coverage: hit.coverage / (hit.chance ?? 1) });
 
-/** Titles named where nothing answers, and where a shorter task would have been answered. */
-const MOST_WEAK = 5;
-const MOST_NEARLY = 10;
+/** So many titles are named where nothing answers: a model sees which one is meant where words can't tell. */
+const MOST_WEAK = 10;
 /**
  * Least share of the convincing coverage for a title to be named: at this value the titles of 61 short lessons are named
  * for 84 % of questions in users' own words, at 0.4 for 62 % (the shipped questions and half 0).
@@ -109,9 +108,9 @@ export function nearestOf(candidates: readonly PackCandidate[]): NamedCandidate[
   const nearest = candidates
     .filter(({ disputed, relevance }) => !disputed && relevance > 0)
     .toSorted((a, b) => scoreOf(b) - scoreOf(a))
-    .slice(0, candidates.some(isConvincing) ? MOST_NEARLY : MOST_WEAK);
+    .slice(0, MOST_WEAK);
   return nearest.some(({ coverage }) => coverage >= CONVINCING_COVERAGE * WEAK_SHARE)
-    ? nearest.map((candidate) => named(candidate, "weak: may be chance"))
+    ? nearest.map((candidate) => named(candidate, "weak"))
     : [];
 }
 

@@ -17,6 +17,17 @@ it("names tags and telling words of titles, without those of the task and everyd
   expect(nearest).toEqual(["esm", "Node", "ERR_REQUIRE_ESM", "ledger"]);
 });
 
+it("points to the titles that are named, and names no word of theirs again", () => {
+  const dropped = [{ id: "a", title: "vitest 5 does not start on Node 20", reason: "weak" }];
+  const lessons = [{ title: "vitest 5 does not start on Node 20", tags: ["esm", "node"] }];
+  const { hint, nearest } = withOtherWords({ ...EMPTY, dropped }, "the tests are dead", {
+    lessons,
+    budget: 1500,
+  });
+  expect(hint).toContain("dropped has the nearest titles");
+  expect(nearest).toEqual(["esm"]);
+});
+
 it("adds nothing to an answer, nor to one of an empty store", () => {
   const answered = { ...EMPTY, abstained: false };
   const lesson = { title: "The ledger rounds", tags: [] };

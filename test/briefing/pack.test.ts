@@ -60,13 +60,13 @@ const candidates: fc.Arbitrary<PackCandidate[]> = fc.array(
 );
 
 describe("silence", () => {
-  it("names at most five titles that came near, and gives the text of none", () => {
-    const near = Array.from({ length: 8 }, (_, at) =>
-      candidate(`l${at}`, { relevance: (8 - at) / 10, coverage: 0.1 }),
+  it("names at most ten titles that came near, and gives the text of none", () => {
+    const near = Array.from({ length: 12 }, (_, at) =>
+      candidate(`l${at}`, { relevance: (12 - at) / 20, coverage: 0.1 }),
     );
     const pack = packLearnings(near, options(1500));
     expect(pack).toMatchObject({ abstained: true, items: [] });
-    expect(pack.dropped.map(({ id }) => id)).toEqual(["l0", "l1", "l2", "l3", "l4"]);
+    expect(pack.dropped.map(({ id }) => id)).toEqual(near.slice(0, 10).map(({ id }) => id));
     expect(pack.dropped[0]?.reason).toContain("weak");
   });
 
@@ -119,7 +119,7 @@ describe("budget", () => {
         if (pack.items.length > 0) expect(pack.abstained).toBe(false);
         if (pack.abstained) {
           expect(pack.items).toEqual([]);
-          expect(pack.dropped.length).toBeLessThanOrEqual(5);
+          expect(pack.dropped.length).toBeLessThanOrEqual(10);
           expect(pack.tokens).toBeLessThanOrEqual(budget / 2);
         }
         const listed = [...pack.items, ...pack.dropped].map(({ id }) => id);
