@@ -18,6 +18,7 @@ it.each([
   ],
   [["retire"], "retire needs the id", 'agentops-mcp retire <id> --reason "…"'],
   [["curate", "merge", "E0F1G2"], "curate needs a --reason", 'agentops-mcp curate merge <id> --reason "…"'],
+  [["serve", "--session", "my run"], "that is no name of a session", "without blanks."],
   [["serve", "--parts", "nope"], "nope is no part of this", "Parts are memory, checks, envelope, jobs, all."],
   [["ui", "--port", "abc"], "--port abc is no number from 1 to", "Give a whole number, or leave"],
   [["unistall"], "unistall is no command", "agentops-mcp --help lists them"],

@@ -8,8 +8,14 @@ import { greet, introduce } from "../../mcp/greeting.ts";
 import { instructionsFor } from "../../mcp/instructions.ts";
 import { ROLES } from "../../records/record.ts";
 import type { Session } from "../../session/session.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
-import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../shared/identity.ts";
+import {
+  cleanSession,
+  sessionFromProcess,
+  sessionFromRuntime,
+  sessionFromWish,
+} from "../../shared/identity.ts";
 import { createLog } from "../../shared/log.ts";
 import { startBackgroundSync } from "../background-sync.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
@@ -65,6 +71,7 @@ export default defineCommand({
     const role = ROLES.find((each) => each === options.role) ?? "worker";
     const parts = typeof options.parts === "string" ? new Set(parseParts(options.parts)) : null;
     const introduction = introduce(VERSION, instructionsFor(role, parts), website);
+    const named = options.session ? sessionNamed(String(options.session)) : null;
     const greeting = greet(process.stdin, process.stdout, introduction);
     await Promise.race([greeting.heard, pause(GREETING_MS)]);
     const log = createLog(
@@ -81,7 +88,7 @@ export default defineCommand({
     // A client asks its first question right after the handshake; what is open by then is not waited for twice.
     await Promise.race([opening, pause(PREWARM_MS)]);
     setTimeout(() => resume(session), RESUME_AFTER_MS).unref();
-    const wished = options.session ? String(options.session) : sessionFromWish(process.env);
+    const wished = named ?? sessionFromWish(process.env);
     const otherwise = sessionFromRuntime(process.env) ?? sessionFromProcess();
     const served = await serveSession(
       { session, role, parts, introduction, wished, otherwise, catalog, log },
@@ -106,6 +113,17 @@ export default defineCommand({
     process.exit(0);
   },
 });
+
+/** A lease holds the name, and what no name can be would be read there as somebody else's. */
+function sessionNamed(wished: string): string {
+  const session = cleanSession(wished);
+  if (session !== null) return session;
+  throw new AgentOpsError(
+    "INVALID_ARGUMENT",
+    "--session: that is no name of a session.",
+    "Give 1 to 100 letters, digits and . : _ @ - without blanks.",
+  );
+}
 
 /** Where the configuration can't be read, nothing is sent anywhere. */
 const syncsByItself = (session: Session): Promise<boolean> =>
