@@ -10,13 +10,13 @@ import { readAnswer } from "../../src/judges/answer.ts";
 import { answerIn } from "../../src/judges/find-answer.ts";
 import type { Agent } from "./agent.ts";
 
-/** As many cases in the order that the seed gives; `onResult` hears of each. */
+/** As many cases in the order that the seed gives, without the first `after` of them; `onResult` hears of each. */
 export async function judgeCases(
   agent: Agent,
-  { count, seed }: { readonly count: number; readonly seed: number },
+  { count, seed, after = 0 }: { readonly count: number; readonly seed: number; readonly after?: number },
   onResult: (result: CaseResult) => void,
 ): Promise<Tally> {
-  const chosen = shuffled(Object.entries(cases), seed).slice(0, count);
+  const chosen = shuffled(Object.entries(cases), seed).slice(after, count);
   const ground = await openGround(
     chosen.map(([name, each]) => ({ name, case: CalibrationCase.parse(each) })),
   );

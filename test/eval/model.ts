@@ -20,6 +20,8 @@ const { values } = parseArgs({
     // Calibration cases to judge, and their order.
     cases: { type: "string", default: "10" },
     seed: { type: "string", default: "1" },
+    // Goes on behind so many cases of that order, without the queue: a run that was broken off.
+    after: { type: "string", default: "0" },
     // Seconds for one answer.
     limit: { type: "string", default: "300" },
   },
@@ -38,9 +40,14 @@ if (agent === null)
     'not measured here: name an agent with --agent "claude -p", --agent "codex exec -" or --files <folder>',
   );
 else {
-  mkdirSync(values.keep, { recursive: true });
+  if (Number(values.after) === 0) await queue(agent);
+  await cases(agent);
+}
+
+async function queue(agent: Agent): Promise<void> {
+  mkdirSync(String(values.keep), { recursive: true });
   const { steps, transcript } = await playQueue(agent);
-  const kept = path.join(values.keep, "queue.md");
+  const kept = path.join(String(values.keep), "queue.md");
   writeFileSync(kept, transcript);
   say("job                  state               calls refusals repeats questions unreadable");
   for (const { job, state, ...counts } of countJobs(steps)) {
@@ -49,7 +56,10 @@ else {
     say(`${job.padEnd(20)} ${state.padEnd(18)} ${row.join(" ")}`);
   }
   say(`transcript: ${kept}`);
-  const asked = { count: Number(values.cases), seed: Number(values.seed) };
+}
+
+async function cases(agent: Agent): Promise<void> {
+  const asked = { count: Number(values.cases), seed: Number(values.seed), after: Number(values.after) };
   const tally = await judgeCases(agent, asked, (result) => say(`  ${outcomeOf(result)} ${result.case}`));
   say(
     `as a judge: missed ${tally.misses} of ${tally.traps} planted faults (${tally.located} named at their place), refused ${tally.refusals} of ${tally.controls} sound changes, ${tally.unanswered} without an answer`,
