@@ -77,6 +77,8 @@ export async function finishJob(context: WriteContext, finish: Finish) {
     );
     if (replanned) notes.push(replanned);
   }
+  if (branch !== null && finish.outcome === "done")
+    notes.push(...((await orNote(notes, "unmerged or not: unknown", () => toMerge(context, branch))) ?? []));
   const isByWord = finish.outcome === "done" && event.claims.length === 0;
   const base = isByWord ? await orNote(notes, "checks unknown", () => context.claims.policy()) : null;
   if (base && base.policy.checks.length > 0)
@@ -86,6 +88,12 @@ export async function finishJob(context: WriteContext, finish: Finish) {
     if (!left.has(id)) notes.push(`your question ${id} is closed with it, unanswered`);
   return { job: after.name, state: after.state, outcome: finish.outcome, notes };
 }
+
+/** A worker that is told nothing of it merges by itself, or asks. */
+const toMerge = async ({ claims }: WriteContext, branch: string): Promise<string[]> =>
+  (await claims.notMerged([branch])).map(
+    (each) => `${each} is left to merge for a person or who queued the job, and not for you`,
+  );
 
 /** Escalations of a job that wait for a ruling. */
 const openFor = (state: State, job: string): string[] =>

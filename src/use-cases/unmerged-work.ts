@@ -12,6 +12,8 @@ import { wordOrQuoted } from "../shared/text/quoting.ts";
 const MOST_ASKED = 20;
 const MOST_TOLD = 3;
 const MOST_PATHS = 3;
+/** Pages and changelogs change with everything else, and git merges them. */
+const PAGE = /\.(?:md|mdx|markdown|rst|txt)$|^docs?\//i;
 const BESIDE =
   "it changes more than this job may write, so don't merge it here; go on where these files are none of your work, else hand off until it is merged";
 
@@ -32,12 +34,16 @@ export async function unmergedNear(
       return branch === null || branch === begun ? [] : [{ name, branch }];
     });
   const open = await context.claims.notMerged(done.map(({ branch }) => branch));
+  // To a job that only writes pages they are the work.
+  const isWork = job.scope.write.every((glob) => PAGE.test(glob))
+    ? () => true
+    : (path: string) => !PAGE.test(path);
   const told: string[] = [];
   for (const { name, branch } of done.filter((each) => open.includes(each.branch))) {
     if (told.length === MOST_TOLD) break;
     const changed = (await context.claims.unmergedPaths(branch)) ?? [];
     const touched = changed.filter((path) => fitsAny(job.scope.write, [path]));
-    if (touched.length === 0) continue;
+    if (!touched.some(isWork)) continue;
     const more = touched.length > MOST_PATHS ? ` and ${touched.length - MOST_PATHS} more` : "";
     const paths = touched
       .slice(0, MOST_PATHS)

@@ -166,7 +166,10 @@ it("finished branches that are not merged and touch the same paths are named, an
   const [folder, branch] = [String(facts.worktree), String(facts.branch)];
   writeFileSync(path.join(folder, "lib/b.ts"), "2\n");
   git(folder, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qam", "feat: sum");
-  await first.call("finish_job", { outcome: "done", handoff, none_because: "nothing new" });
+  const finished = await first.call("finish_job", { outcome: "done", handoff, none_because: "nothing new" });
+  expect(finished.facts.notes).toContainEqual(
+    `${branch} is left to merge for a person or who queued the job, and not for you`,
+  );
 
   const second = await clients.start("second");
   const near = await second.call("start_job", { title: "Halve it", write: ["lib/**"] });
@@ -193,4 +196,29 @@ it("finished branches that are not merged and touch the same paths are named, an
   const fifth = await clients.start("fifth");
   const merged = await fifth.call("start_job", { title: "Double it", write: ["lib/**"] });
   expect(JSON.stringify(merged.facts.notes)).not.toContain("not merged");
+});
+
+it("pages that change with everything else hold up no job but one that writes pages alone", async () => {
+  repository.git("checkout", "-q", "main");
+  const handoff = { goal: "g", done: "d", decisions: "x", next: "n" };
+  const first = await clients.start("first");
+  const own = { title: "Sum it", write: ["lib/**", "docs/**", "CHANGELOG.md"], isolate: true };
+  const { facts } = await first.call("start_job", own);
+  const folder = String(facts.worktree);
+  writeFileSync(path.join(folder, "CHANGELOG.md"), "- a sum\n");
+  git(folder, "add", "-A");
+  git(folder, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "feat: sum");
+  const ended = await first.call("finish_job", { outcome: "done", handoff, none_because: "nothing new" });
+  expect(ended.isError, ended.text).toBe(false);
+  for (const [title, write, isTold] of [
+    ["Halve it", ["src/**", "CHANGELOG.md"], false],
+    ["Release it", ["CHANGELOG.md"], true],
+  ] as const) {
+    const next = await clients.start(title.slice(0, 4));
+    const { facts: begun, text } = await next.call("start_job", { title, write });
+    expect(begun.notes, text).toBeDefined();
+    expect(JSON.stringify(begun.notes).includes("not merged")).toBe(isTold);
+    const left = await next.call("finish_job", { outcome: "hand_off", handoff, none_because: "nothing new" });
+    expect(left.isError, left.text).toBe(false);
+  }
 });

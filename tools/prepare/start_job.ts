@@ -10,7 +10,7 @@ import { startJob } from "../../src/use-cases/start-job.ts";
 export default defineTool({
   title: "Take a job",
   description:
-    "Call before work: takes a queued job (job), the next ready one (nothing) or your own (title, write). One at a time. brief: predecessors' handoff, failures, lessons.",
+    "Call before work: takes a queued job (job), the next ready one (nothing) or your own (title, write). One at a time. brief: predecessors' handoff, failures, lessons. token: counts its holders; nothing asks for it.",
   factors: [3, 6],
   role: "worker",
   part: "jobs",
