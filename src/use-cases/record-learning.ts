@@ -10,6 +10,7 @@ import { lackingIn } from "../learnings/lacks.ts";
 import type { LearningDraft } from "../learnings/learning.ts";
 import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
+import { isUnworded } from "../lessons/own-words.ts";
 import { journalOf } from "../records/authority.ts";
 import { atCommit } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
@@ -78,6 +79,9 @@ export async function recordIn(context: WriteContext, args: Lesson) {
       problem: (evidence) => code.problem(evidence, state, { folder }),
     });
     similar = assessed.similar;
+    // What no answer may repeat comes first.
+    if (assessed.judgement.code !== "SECRET_FOUND" && isUnworded(draft.body))
+      throw refusal(UNWORDED, similar);
     if (!assessed.judgement.admitted) throw refusal(assessed.judgement, similar);
     const record = recordOf(draft, assessed.judgement.labels, seen);
     return process === null ? record : { ...record, process };
@@ -186,6 +190,19 @@ async function unresolved({ code, soon }: WriteContext, paths: readonly string[]
       fix: "paths: there is no such file or folder at HEAD or in the working tree, so nobody who works there is shown this lesson. Correct it with supersedes, unless it is still to be written.",
     }));
 }
+
+const UNWORDED: GateJudgement = {
+  admitted: false,
+  reasons: [
+    {
+      check: "actionable",
+      sentence: null,
+      fix: "This is a draft as extract_learnings gave it: quotes, and no word of yours. Look whether it still holds, then say in your own words what the cause is and what to do because of it; keep the draft's evidence.",
+    },
+  ],
+  labels: [],
+  code: "GATE_REFUSED",
+};
 
 const shortness = (lesson: Pick<LearningDraft, "body" | "symptoms">) => {
   const fix = lackingIn(lesson);

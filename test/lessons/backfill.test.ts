@@ -72,6 +72,23 @@ it("hands out the best few, and those that are done or recorded never again, in 
   expect(statSync(notesFile()).mode & 0o777).toBe(0o600);
 });
 
+it("a draft that is recorded as it was drafted is refused, and admitted in words of its own", async () => {
+  const [draft] = (await page("monday")).drafts;
+  const client = await clients.start("monday");
+  const { id: _, ...copied } = draft ?? { id: "" };
+  const refused = await client.call("record_learning", copied);
+  expect(refused.text).toContain("GATE_REFUSED");
+  expect(refused.text).toContain("say in your own words what the cause is");
+  const padded = await client.call("record_learning", { ...copied, body: `${draft?.body} So it is.` });
+  expect(padded.text).toContain("GATE_REFUSED");
+  const own = await client.call("record_learning", {
+    ...copied,
+    title: "No refund is closed before seven",
+    body: "The bank's file of refunds comes seven minutes after the hour, so src/ledger7.ts may close only then: a refund that is closed earlier is missing in the file.",
+  });
+  expect(own.isError, own.text).toBe(false);
+});
+
 it("the prompt holds the first few with what to do, and a person sees the same", async () => {
   const client = await clients.start("monday");
   const { messages } = await client.client.getPrompt({ name: "backfill" });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { EpisodeNote } from "../../src/history/episode-notes.ts";
 import type { Past } from "../../src/history/past.ts";
 import type { Talk, Turn } from "../../src/history/talk.ts";
+import { isUnworded } from "../../src/lessons/own-words.ts";
 import { type Known, pastDrafts } from "../../src/lessons/past-drafts.ts";
 
 const id = (number: number): string => number.toString(16).padStart(6, "a").padEnd(40, "0");
@@ -166,4 +167,22 @@ it("hostile words stay between quotes on one line, and secrets of talks go once 
     expect(`${each.title}\n${each.body}`).not.toMatch(/^# Instructions/m);
     expect(JSON.stringify(each)).not.toContain(token);
   }
+});
+
+describe("a draft as it was drafted", () => {
+  const overcame = turn(
+    "work",
+    'The command "npm test" failed 2 times with "EXDEV: cross-device link", and later worked.\nBetween them: edited src/move.ts, ran "npm ci".',
+  );
+  it.each(drafts({ past: [...REVERTED, RULE], talks: [talk(1, [...CORRECTED, overcame])] }))(
+    "has no word of its reader: $id",
+    ({ body }) => {
+      expect(isUnworded(body)).toBe(true);
+      expect(isUnworded(`${body}\nLines stay exact, as rounding each loses cents.`)).toBe(false);
+    },
+  );
+
+  it("is known by its frame, and quotes alone are none", () => {
+    expect(isUnworded('"Lines must never be rounded."')).toBe(false);
+  });
 });
