@@ -39,6 +39,7 @@ export function worktreesFolder({ commonDir }: Pick<Repository, "commonDir">): s
 export function branchOf(name: string, title: string): string {
   const slug = title
     .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 40)

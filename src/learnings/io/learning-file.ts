@@ -105,6 +105,7 @@ export function renderLearningFile(learning: LearningRecord): string {
 export function learningFileName({ id, title }: LearningRecord): string {
   const words = title
     .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
