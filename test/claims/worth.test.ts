@@ -171,6 +171,8 @@ describe("tests of a change", () => {
     expect(ownTestsIn(["check.sh"], [wrapped, receipt({ argv: ["true"] })])).toEqual(["check.sh"]);
     const clock = receipt({ argv: ["timeout", "5m", "A=1", "./check.sh"] });
     expect(ownTestsIn(["5m", "A=1", "check.sh"], [clock])).toEqual(["check.sh"]);
+    const last = receipt({ argv: ["timeout", "5m", "sh", "check.sh", "data.sh"] });
+    expect(ownTestsIn(["data.sh", "check.sh"], [last])).toEqual(["check.sh"]);
     const handed = receipt({ argv: ["./check.sh", "data.txt"] });
     expect(ownTestsIn(["data.txt", "check.sh"], [handed])).toEqual(["check.sh"]);
     for (const argv of [["sh"], ["sh", "-s"], []])

@@ -1,6 +1,7 @@
-// Which command lines can only take something back, by their words alone.
+// Command lines that can only take something back are told by their words alone.
 import { describe, expect, it } from "vitest";
-import { reverting, undoing } from "../../src/envelope/undoing-commands.ts";
+import { createFits } from "../../src/envelope/io/open.ts";
+import { ofUndoing, reverting, undoing } from "../../src/envelope/undoing-commands.ts";
 
 const undone = (line: string) => {
   const found = undoing(line.split(" "));
@@ -17,6 +18,7 @@ describe("files that are taken back", () => {
     ["rm -s x a", null],
     ["rm", null],
     ["rm a*", null],
+    ["rm a b*", null],
     ["rm a?", null],
     ["rm a[b", null],
     ["rm a]b", null],
@@ -35,6 +37,7 @@ describe("files that are taken back", () => {
     ["git restore -s x -- -s", "restore x: -s"],
     ["git restore -s", null],
     ["git restore -s -p a", null],
+    ["git restore -s -- a", null],
     ["git restore --source= a", null],
     ["git restore -p a", null],
     ["git restore --overlay a", null],
@@ -52,6 +55,25 @@ describe("files that are taken back", () => {
     ["git", null],
     ["", null],
   ])("%s: %s", (line, expected) => expect(undone(line)).toBe(expected));
+
+  it("takes them from the index where none is named", () => {
+    const found = { kind: "restore", source: null, paths: ["a"] };
+    expect(undoing(["git", "checkout", "--", "a"])).toEqual(found);
+    expect(undoing(["git", "restore", "a"])).toEqual(found);
+  });
+
+  it("are the working tree's of the job alone", () => {
+    const job = { id: "j", read: null, write: ["src/**"], within: "/work/one" };
+    const bounds = { envelope: null, digest: null, base: "main", job };
+    const at = (absolute: string) => ({
+      file: { inside: "lib/a", absolute, named: [], problem: null },
+      isTakenBack: true,
+    });
+    const decided = (...files: ReturnType<typeof at>[]) => ofUndoing(bounds, files, createFits())?.decision;
+    expect(decided(at("/work/one/lib/a"))).toBe("allow");
+    expect(decided(at("/work/one/lib/a"), at("/work/oneself/lib/a"))).toBeUndefined();
+    expect(decided()).toBeUndefined();
+  });
 
   it("takes no word that is empty for a place to take them from", () => {
     expect(undoing(["git", "restore", "--source", "", "a"])).toBeNull();
