@@ -5,7 +5,7 @@ import type { CommandInput } from "./define-command.ts";
 import { openSession } from "./open-session.ts";
 import { type Person, requirePerson } from "./person.ts";
 
-/** Throws PERSON_REQUIRED where nobody is at a terminal, or an agent is; `what` names the command. */
+/** Throws PERSON_REQUIRED where nobody is at a terminal, or where an agent runs it; `what` names the command. */
 export async function asPerson(
   { options, terminal }: CommandInput,
   what: string,

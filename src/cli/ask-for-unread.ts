@@ -1,11 +1,11 @@
-// Asks upward for messages that nobody has read in time, before somebody looks at what waits.
+// Escalates messages that nobody was told in time, before a person looks at what waits.
 import { createLog } from "../shared/log.ts";
 import { escalateUnread } from "../use-cases/leave-message.ts";
 import { authorOf } from "./author.ts";
 import type { CommandInput } from "./define-command.ts";
 import { openSession } from "./open-session.ts";
 
-/** Never throws: who looks is told all the same where nothing can be written. */
+/** Never throws, as the person gets an answer even where nothing can be written. */
 export async function askForUnread({ options, terminal }: CommandInput): Promise<void> {
   const session = openSession(options, "worker", createLog("silent", null));
   try {
@@ -15,7 +15,7 @@ export async function askForUnread({ options, terminal }: CommandInput): Promise
     );
     await escalateUnread(write);
   } catch {
-    // The next one who looks tries again.
+    // The next person who looks tries again.
   } finally {
     session.close();
   }

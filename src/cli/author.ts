@@ -1,4 +1,4 @@
-// Tells who hands in a lesson by a command: a person at a terminal, or whatever else has run it.
+// Tells who records a lesson by a command: a person at a terminal, or any other caller.
 import { AgentOpsError } from "../shared/errors.ts";
 import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../shared/identity.ts";
 import { type Person, requirePerson } from "./person.ts";
@@ -7,7 +7,7 @@ import type { Terminal } from "./terminal.ts";
 export interface Author {
   readonly session: string;
   readonly runtime: string;
-  /** Null where nobody is at a terminal, or an agent is. */
+  /** Null where nobody is at a terminal, or where an agent runs it. */
   readonly person: Person | null;
 }
 
@@ -18,7 +18,7 @@ export function authorOf(terminal: Pick<Terminal, "interactive">, command: strin
   return { session, runtime: `agentops-mcp ${command}`, person };
 }
 
-/** A session of its own for each lesson: as its author's, the person's decisions on it would count for nothing. */
+/** Each lesson gets a session of its own, as decisions of its author's session about it would not count. */
 export const authorship = ({ session, runtime }: Person, now: number) => ({
   session: `${session}.${now.toString(36)}`,
   runtime,

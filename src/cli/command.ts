@@ -10,7 +10,7 @@ import { commandHelp, overview, VERSION } from "./help.ts";
 import { asStarted, startedAs } from "./started-as.ts";
 import { createTerminal, type Streams } from "./terminal.ts";
 
-/** Runs the command line and returns the exit code; what a user did wrong is told, and is exit code 2. */
+/** Runs the command line and returns the exit code; a user's mistake is told, with exit code 2. */
 export async function answerCommand(argv: readonly string[], streams: Streams): Promise<number> {
   try {
     return await runCommand(argv, streams);
@@ -21,7 +21,7 @@ export async function answerCommand(argv: readonly string[], streams: Streams): 
       forPeople(text, argv[0]).replace(/\s+/g, " "),
     );
     streams.stderr.write(`agentops-mcp: ${message}\n${asStarted(fix ?? "", startedAs(process.env))}\n`);
-    // Also of a command line that does not parse, for a script that reads nothing else.
+    // Also for a command line that does not parse, as a script may read only JSON.
     if (argv.includes("--json"))
       streams.stdout.write(`${JSON.stringify({ code: error.code, problem: message, fix })}\n`);
     return 2;
@@ -37,7 +37,7 @@ export async function runCommand(argv: readonly string[], streams: Streams = pro
   };
   if (first === "--version") return print(`${VERSION}\n`);
   if (first === "help" || first === "--help" || first === "-h") return print(await helpFor(rest[0]));
-  // A runtime starts the server without naming a command; a person who does is shown what there is.
+  // A runtime starts the server without naming a command; a person who does so gets help.
   if (first === "" && streams.stdin.isTTY) return print(await helpFor(undefined));
   const name = first === "" || first.startsWith("-") ? "serve" : first;
   const spec = await find(name);
@@ -52,10 +52,10 @@ async function helpFor(name: string | undefined): Promise<string> {
   return overview(await Promise.all(all));
 }
 
-/** Nobody is led to one of these by a slip of the keyboard. */
+/** Never suggested for a mistyped name. */
 const DESTRUCTIVE: ReadonlySet<string> = new Set(["drop", "redact", "retire", "reverse", "uninstall"]);
 
-/** The near ones, or all there are. */
+/** The similar names, or all. */
 function wayFrom(name: string, all: readonly string[]): string {
   const close = nearestTo(name, all);
   if (close === null) return `Known are: ${all.join(", ")}.`;
@@ -98,7 +98,7 @@ function parse(name: string, spec: CommandSpec, args: readonly string[]) {
   return { values: values as Record<string, string | boolean | undefined>, positionals };
 }
 
-/** The same arguments, with all that are words behind `--`: after the second one, every option that is not ours. */
+/** The same arguments with all words behind `--`, and after the second word also options that are not this program's. */
 function wordsLast(args: readonly string[], marker: string, options: CommandSpec["options"]): string[] {
   const ours: string[] = [];
   const words: string[] = [];
@@ -122,7 +122,7 @@ interface Parsed {
   readonly positionals: string[];
 }
 
-/** Node says in plain words what is wrong; which option it is about, only its tokens tell. */
+/** Node says in plain words what is wrong, but only its tokens tell which option is meant. */
 function strictly(name: string, known: readonly string[], config: ParseArgsConfig): Parsed {
   try {
     return parseArgs({ ...config, strict: true });
@@ -143,7 +143,7 @@ function strictly(name: string, known: readonly string[], config: ParseArgsConfi
 const isUnknownOption = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION";
 
-/** As it was typed. */
+/** The option as it was typed. */
 function unknownOption(known: readonly string[], config: ParseArgsConfig): string | null {
   const { tokens } = parseArgs({ ...config, strict: false, allowPositionals: true, tokens: true });
   const found = tokens.find((token) => token.kind === "option" && !known.includes(token.name));

@@ -24,7 +24,7 @@ export interface CommandSpec {
   readonly positionals: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly examples: readonly string[];
-  /** The word after which an option that is not known is a word too, as of a command that is asked about. */
+  /** The word behind which unknown options count as words too, as in a command that is asked about. */
   readonly wordsAfter?: string;
   /** Returns the exit code: 0 done, 1 the answer is no (nothing found, a check failed). Throws AgentOpsError for exit code 2. */
   run(input: CommandInput): Promise<number>;

@@ -1,6 +1,6 @@
-// Says in options and commands what an error says in arguments of tools: the same laws answer agents and people.
+// Rewords errors for people: options and commands instead of arguments of tools, as agents and people meet the same rules.
 
-/** In this order; what stands in them is as the other folders word it. */
+/** Applied in order, to texts as the other folders word them. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bStart the session in one of them, or the server with --dir/, "Run this in one of them, or with --dir"],
   [/\bStart the server with --/, "Run this with --"],
@@ -16,7 +16,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/(^|[.!?] )Send (?=[a-z])/g, "$1Give "],
 ];
 
-/** An edit has no options for what only a new lesson says. */
+/** An edit lacks the options that only a new lesson needs. */
 const OF_EDIT: readonly (readonly [RegExp, string])[] = [
   [
     /: leave it at that, replace it with --supersedes (\w+), or say with --distinct "…" what differs\./,
@@ -26,7 +26,7 @@ const OF_EDIT: readonly (readonly [RegExp, string])[] = [
   [/\bor replace it with --supersedes\b/, "or edit it"],
 ];
 
-/** `command` is the name of the one that was typed. */
+/** `command` is the name of the command that was typed. */
 export function forPeople(text: string, command = ""): string {
   const words = command === "edit" ? [...WORDS, ...OF_EDIT] : WORDS;
   return words.reduce((said, [pattern, way]) => said.replace(pattern, way), text);

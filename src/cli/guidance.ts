@@ -1,4 +1,4 @@
-// Proposes the block of guidance in a repository's rules files as a change to review, and writes it when told to.
+// Proposes the block of guidance in a repository's rules files as a change to review, and writes it when asked to.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { ReadContext } from "../api/context.ts";
@@ -45,7 +45,7 @@ export async function proposeGuidance(
   return 0;
 }
 
-/** In AGENTS.md, and in a CLAUDE.md that does not read that one anyway. Throws CONFIG_INVALID for a block edited by hand. */
+/** In AGENTS.md, and in a CLAUDE.md that does not include it. Throws CONFIG_INVALID for a block edited by hand. */
 export async function changesOf(top: string | null, lines: readonly string[]): Promise<FileChange[]> {
   if (top === null)
     throw new AgentOpsError(
@@ -59,7 +59,7 @@ export async function changesOf(top: string | null, lines: readonly string[]): P
     if (at > 0 && (!existsSync(file) || /^[ \t]*@AGENTS\.md[ \t\r]*$/m.test(readFileSync(file, "utf8"))))
       continue;
     if (lines.length === 0 && !existsSync(file)) continue;
-    // A link to the first is the same file, and has the block by then.
+    // A link to the first file has the block by then.
     await draft.edit(file, (text, shown) => setGuidance(text, lines, shown));
   }
   return draft.changes();

@@ -11,7 +11,7 @@ import { createLog } from "../shared/log.ts";
 import type { CommandInput } from "./define-command.ts";
 import { openSession } from "./open-session.ts";
 
-/** As a shell reports a program that Ctrl-C has ended. */
+/** The exit code that shells use for a program ended by Ctrl-C. */
 const INTERRUPTED = 130;
 
 /** Exit code 1 when nothing in the notes was or had been admitted, 130 after Ctrl-C. */
@@ -47,7 +47,7 @@ export async function importNotes({ options, positionals, terminal }: CommandInp
       write,
       createSearchEngine(),
     );
-    // The next command finds the cache filled, instead of reading all of this from git.
+    // Fills the cache, so that the next command need not read all of this from git.
     await write.soon();
     const { facts, text } = reportOf(
       outcome,

@@ -1,4 +1,4 @@
-// Prints a job file made of a tracker's issues, and the issues that jobs are; all by JSON, so that nothing here asks a network.
+// Prints a job file made from a tracker's issues, and jobs as issues; only JSON is read, so no network is used.
 import type { ReadContext } from "../api/context.ts";
 import { entriesOf, type Issue, issuesOf, parseIssues } from "../jobs/issues.ts";
 import { jobName } from "../jobs/job-name.ts";
@@ -8,7 +8,7 @@ import { stateInWords } from "../jobs/text.ts";
 import { counted } from "../shared/text/count.ts";
 import type { CommandInput } from "./define-command.ts";
 
-/** `text` is what was given as issues; null where nothing was. */
+/** `text` holds the given issues; null where none were given. */
 export async function printIssues(
   context: ReadContext,
   { options, terminal }: CommandInput,

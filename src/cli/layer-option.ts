@@ -1,11 +1,11 @@
-// Finds the layer that has the lesson which a command line names.
+// Finds the layer with the lesson that a command line names.
 import { layerWith } from "../api/layers.ts";
 import { createLog } from "../shared/log.ts";
 import type { CommandInput } from "./define-command.ts";
 import { layersHere } from "./named-layer.ts";
 import { openSession } from "./open-session.ts";
 
-/** The same command in the store that has this lesson, where it is another than the team's. */
+/** The same command for the store with this lesson, where it is another than the team's. */
 export async function inLayerOf(input: CommandInput, id: string): Promise<CommandInput> {
   const { options } = input;
   if (options.layer !== undefined || id.length < FEWEST || layersHere(options).length === 0) return input;
@@ -20,5 +20,5 @@ export async function inLayerOf(input: CommandInput, id: string): Promise<Comman
   }
 }
 
-/** Shorter is no id, nor the beginning or end of one. */
+/** Fewer characters are no id, nor the beginning or end of one. */
 const FEWEST = 6;

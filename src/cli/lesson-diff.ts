@@ -1,11 +1,11 @@
-// Shows how a lesson's text has changed, a line a sentence, as `diff` would.
+// Shows how a lesson's text has changed, one sentence per line, as `diff` would.
 import type { LearningText } from "../learnings/learning.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
 
 const MOST_LINES = 60;
 const CONTEXT = 1;
 
-/** Lines that begin with `+ `, `- ` or two blanks; what is the same and far from a change is left out. */
+/** Lines that begin with `+ `, `- ` or two spaces; unchanged lines far from a change are left out. */
 export function lessonDiff(before: LearningText | null, after: LearningText | null): string[] {
   const [old, fresh] = [linesOf(before), linesOf(after)];
   const kept = common(old, fresh);
@@ -40,7 +40,7 @@ function linesOf(text: LearningText | null): string[] {
     .filter((line) => line !== "");
 }
 
-/** The longest common lines, as places in both. */
+/** The longest common sequence of lines, as indexes in both. */
 function common(old: readonly string[], fresh: readonly string[]): (readonly [number, number])[] {
   const length = Array.from({ length: old.length + 1 }, () => new Array<number>(fresh.length + 1).fill(0));
   const at = (a: number, b: number): number => length[a]?.[b] ?? 0;

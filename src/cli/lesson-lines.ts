@@ -1,4 +1,4 @@
-// Prints lessons one a line, as every list of them is printed; in two lines each where a terminal is narrow.
+// Prints lessons one per line for every list, or in two lines each where a terminal is narrow.
 import type { LearningRecord } from "../learnings/records/learning.ts";
 import type { Skin } from "../skin/skin.ts";
 import { type Look, PLAIN, type Tone } from "./look.ts";
@@ -6,7 +6,7 @@ import { line } from "./reading.ts";
 
 type Row = Pick<LearningRecord, "id" | "at" | "kind" | "title"> & { readonly state: string };
 
-/** With fewer columns a title would have less than half of them. */
+/** Columns: with fewer, a title would have less than half of them. */
 const ENOUGH = 104;
 
 export const toneOf = (state: string): Tone =>

@@ -1,4 +1,4 @@
-// Reads a lesson, or what is to change of one, from options, from a pipe, or from the editor of a person.
+// Reads a lesson, or changes to one, from options, from a pipe, or from a person's editor.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -56,7 +56,7 @@ export function partsIn(options: CommandInput["options"]): LessonParts {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
 }
 
-/** What is piped in; empty at a terminal. Throws INVALID_ARGUMENT for more than anybody means. */
+/** What is piped in; empty at a terminal. Throws INVALID_ARGUMENT for too much. */
 export async function pipedText(): Promise<string> {
   if (process.stdin.isTTY === true) return "";
   const chunks: Buffer[] = [];
@@ -74,7 +74,7 @@ export async function pipedText(): Promise<string> {
   return Buffer.concat(chunks).toString("utf8").trim();
 }
 
-/** A lesson in the form of the files in `.agentops/learnings`, or without frontmatter a title above its text. */
+/** A lesson in the form of files in `.agentops/learnings`, or a title above its text. */
 export async function lessonIn(text: string, titled: boolean): Promise<LessonParts> {
   if (/^---\r?\n/.test(text)) return parsed(text);
   if (titled) return { body: text };
@@ -94,8 +94,8 @@ async function parsed(text: string): Promise<LessonParts> {
 }
 
 /**
- * Lets a person write on, and hands what was written to `work`. The file goes once that has succeeded: where it throws,
- * the error says where the text is, so that nothing that was typed is lost.
+ * Opens a person's editor and passes the text to `work`. The file is deleted once that has succeeded; where it throws, the
+ * error says where the text is, so that nothing typed is lost.
  */
 export async function inEditor<T>(
   text: string,

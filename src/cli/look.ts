@@ -1,9 +1,9 @@
-// Fits what a command prints to the terminal that shows it: to its width, and with colours where it has them.
+// Fits a command's output to its terminal: its width, and colours where it has them.
 
 export type Tone = "title" | "quiet" | "good" | "warn" | "bad";
 
 export interface Look {
-  /** Null where no terminal shows it: then no line is broken. */
+  /** Null without a terminal; then no line is broken. */
   readonly columns: number | null;
   paint(tone: Tone, text: string): string;
 }
@@ -32,7 +32,7 @@ export function lookOf({ isTTY = false, columns = 0 }: Shows, env: NodeJS.Proces
   };
 }
 
-/** As Node itself has it: who forces colours has them whatever else is said, and a terminal that says nothing of itself has none. */
+/** As in Node: forced colours win over all else, and an unknown terminal has none. */
 function hasColours(isTTY: boolean, { FORCE_COLOR, NO_COLOR, TERM = "" }: NodeJS.ProcessEnv): boolean {
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
   const isPlain = TERM === "dumb" || (TERM === "" && process.platform !== "win32");
@@ -49,7 +49,7 @@ const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff00-\uff60]/u;
 const UNSEEN = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
-/** In columns of a terminal, without what colours are made of. */
+/** In columns of a terminal, without colour codes. */
 export function widthOf(text: string): number {
   let width = 0;
   for (const sign of text.replace(COLOUR, "")) width += UNSEEN.test(sign) ? 0 : WIDE.test(sign) ? 2 : 1;
@@ -57,8 +57,8 @@ export function widthOf(text: string): number {
 }
 
 /**
- * Breaks lines between words, with what follows below the last of the line's columns. A word that is longer than a line
- * stays whole, as a path or a command that a terminal breaks by itself can still be copied.
+ * Breaks lines between words, and indents the rest to the line's last column. A word longer than a line stays whole, so
+ * that a path or a command can still be copied.
  */
 export const fitted = (text: string, { columns }: Look): string =>
   columns === null
@@ -82,11 +82,14 @@ function broken(line: string, columns: number): string {
   return [...lines, current.trimEnd()].join("\n");
 }
 
-/** Each with the spaces after it; the spaces before the first one are a piece of their own. Scripts without spaces break at any sign. */
+/**
+ * Each word with the spaces behind it; leading spaces are a piece of their own. Scripts without spaces break at any
+ * character.
+ */
 const wordsOf = (line: string): string[] =>
   line.match(/^ +|[^ ]+ */g)?.flatMap((word) => (WIDE.test(word) ? [...word] : [word])) ?? [line];
 
-/** Where the last column begins, as far as it leaves half of the line for its text. */
+/** Where the last column begins, if that leaves half of the line for its text. */
 function hangOf(line: string, columns: number): number {
   const indent = /^ */.exec(line)?.[0].length ?? 0;
   const starts = [...line.matchAll(/(?<=\S) {2,}(?=\S)/g)].map(({ index, 0: gap }) => index + gap.length);

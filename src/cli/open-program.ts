@@ -1,4 +1,4 @@
-// Starts a program of the person's own: the editor, which is waited for, or the browser, which is not.
+// Starts a person's own program: the editor, which is waited for, or the browser, which is not.
 import { spawn, spawnSync } from "node:child_process";
 import { AgentOpsError } from "../shared/errors.ts";
 
@@ -11,7 +11,7 @@ export function editFile(file: string, env: NodeJS.ProcessEnv): void {
       "Neither VISUAL nor EDITOR names an editor.",
       "Set one, such as EDITOR=nano, or give the changes as options.",
     );
-  // Its value may hold options, as `code --wait`, so a shell reads it; the file's name is none of its words.
+  // The variable may hold options, as in `code --wait`, so a shell reads it; the file's name is passed apart from it.
   const { status, error } =
     process.platform === "win32"
       ? spawnSync(`${editor} "${file}"`, { stdio: "inherit", shell: true })
@@ -24,7 +24,7 @@ export function editFile(file: string, env: NodeJS.ProcessEnv): void {
   );
 }
 
-/** False where no browser can be there; one that fails to start is no fault, as the link is printed too. */
+/** False where there can be no browser. One that fails to start is no error, as the link is printed too. */
 export function openInBrowser(url: string, env: NodeJS.ProcessEnv): boolean {
   const isGraphic = process.platform !== "linux" || Boolean(env.DISPLAY ?? env.WAYLAND_DISPLAY);
   if (!isGraphic) return false;

@@ -1,4 +1,4 @@
-// Reads the values of options that several commands have: lists, texts, numbers and moments.
+// Reads the values of options that several commands share: lists, texts, numbers and times.
 import path from "node:path";
 import { AgentOpsError } from "../shared/errors.ts";
 import type { CommandInput } from "./define-command.ts";
@@ -7,7 +7,7 @@ type Value = string | boolean | undefined;
 
 export const textIn = (value: Value): string => (typeof value === "string" ? value.trim() : "");
 
-/** Without what is empty; empty where the option was not given. */
+/** Without empty entries; empty where the option was not given. */
 export const listIn = (value: Value, separator = ","): string[] =>
   textIn(value)
     .split(separator)
@@ -27,7 +27,7 @@ export function countIn(name: string, value: Value, otherwise: number, most: num
 const HOUR = 3_600_000;
 const UNITS: Readonly<Record<string, number>> = { h: HOUR, d: 24 * HOUR, w: 168 * HOUR };
 
-/** So long before `now`, or that day (UTC); milliseconds since 1970. Throws INVALID_ARGUMENT. */
+/** A time before `now`, or that day (UTC), in milliseconds since 1970. Throws INVALID_ARGUMENT. */
 export function momentIn(name: string, value: Value, now: number): number | undefined {
   if (value === undefined) return undefined;
   const [, count, unit = ""] = /^(\d{1,5})([hdw])$/.exec(textIn(value)) ?? [];

@@ -1,9 +1,9 @@
-// Reads the parts of this that a repository is to have, as a command line names them.
+// Reads which parts of this program a repository is to have, as a command line names them.
 import { PARTS, type Part } from "../api/define.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { nearMiss } from "../shared/nearest.ts";
 
-/** In the order of PARTS, the memory always among them; `all` names all. Throws INVALID_ARGUMENT. */
+/** In the order of PARTS, always with the memory; `all` names all. Throws INVALID_ARGUMENT. */
 export function parseParts(list: string): Part[] {
   const words = list.split(",").map((word) => word.trim());
   const known: readonly string[] = [...PARTS, "all"];

@@ -1,13 +1,13 @@
-// Lets a person act with a supervisor's authority: at a terminal, and not from within an agent.
+// Lets a person act with a supervisor's authority, at a terminal and not from within an agent.
 import os from "node:os";
 import { AgentOpsError } from "../shared/errors.ts";
 import { programsAbove } from "./processes-above.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Variables that runtimes set for the commands that they run; those that people set for the runtimes are none of them. */
+/** Variables that runtimes set for the commands that they run, without those that people set for runtimes. */
 const AGENT_VARIABLES =
   /^(CLAUDECODE|CLAUDE_CODE_(ENTRYPOINT|SESSION_ID)|CODEX_(SANDBOX|THREAD|CI).*|GEMINI_CLI|QWEN_CODE|COPILOT_CLI|CURSOR_AGENT|OPENCODE|AI_AGENT)$/;
-/** Programs whose descendants are an agent's, whatever variables were unset. */
+/** Programs whose descendants belong to an agent, whatever variables were unset. */
 export const AGENT_PROGRAMS =
   /^(claude|codex|copilot|gemini|qwen|opencode|cursor-agent|aider|goose|kiro-cli|kilo|crush|junie|droid|amp|grok|agy)$/;
 
@@ -17,7 +17,10 @@ export interface Person {
   readonly authority: string;
 }
 
-/** Throws PERSON_REQUIRED where nobody is at a terminal, or an agent is. `parent` is the process that started this one. */
+/**
+ * Throws PERSON_REQUIRED where nobody is at a terminal, or where an agent runs it. `parent` is the process that started
+ * this one.
+ */
 export function requirePerson(
   terminal: Pick<Terminal, "interactive">,
   env: NodeJS.ProcessEnv,
@@ -40,13 +43,12 @@ export function requirePerson(
 export interface SigningActor {
   readonly session: string;
   readonly runtime: "terminal" | "ci";
-  /** A person is asked before anything is signed. */
+  /** True where a person is asked before anything is signed. */
   readonly asks: boolean;
 }
 
 /**
- * Who may use a signing key: a person at a terminal, or CI. Within an agent nobody may, also where the agent runs in CI.
- * Base says which keys count.
+ * Who may use a signing key: a person at a terminal, or CI, but never an agent, not even in CI. Base says which keys count.
  */
 export function requireSigner(
   terminal: Pick<Terminal, "interactive">,
@@ -67,6 +69,6 @@ const withinAgent = (what: string, agent: string): AgentOpsError =>
     "Run it yourself, in a terminal of your own.",
   );
 
-/** The name of a runtime among the processes that this one descends from; null where there is none or it can't be seen. */
+/** The name of a runtime among this process's ancestors; null where there is none or they can't be seen. */
 const agentAbove = (start: number): string | null =>
   programsAbove(start).find((name) => AGENT_PROGRAMS.test(name)) ?? null;

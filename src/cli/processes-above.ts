@@ -1,18 +1,18 @@
-// Names the programs above this process, as each system tells of them: /proc on Linux, ps on macOS, PowerShell on Windows.
+// Names the programs above this process: from /proc on Linux, ps on macOS, and PowerShell on Windows.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-/** What differs from one system to the next; a test puts what another system says in its place. */
+/** What differs between systems; tests pass in what another system says. */
 export interface System {
   readonly platform: NodeJS.Platform;
-  /** What the program prints; null where it can't be run. */
+  /** The program's output; null where it can't be run. */
   run(program: string, args: readonly string[]): string | null;
 }
 
 interface Row {
   readonly parent: number;
-  /** The program and what it was started with. */
+  /** The program and its arguments. */
   readonly words: readonly string[];
 }
 
@@ -24,13 +24,16 @@ const THIS_SYSTEM: System = {
   },
 };
 
-/** By their whole paths: a folder on the PATH could hold a program that hides the agent which put it there. */
+/** By whole paths, as a folder on PATH could hold a program that hides the agent. */
 const PS = "/bin/ps";
 const POWERSHELL = String.raw`System32\WindowsPowerShell\v1.0\powershell.exe`;
 const ASK_WINDOWS =
   "Get-CimInstance Win32_Process | ForEach-Object { '{0} {1} {2}' -f $_.ProcessId, $_.ParentProcessId, $_.CommandLine }";
 
-/** From `start` upward, of each process the names of its program and of the script that it runs; empty where that can't be seen. */
+/**
+ * From `start` upward, for each process the names of its program and of the script that it runs; empty where that can't be
+ * seen.
+ */
 export function programsAbove(start: number, system: System = THIS_SYSTEM): string[] {
   const find = system.platform === "linux" ? rowInProc : rowIn(tableOf(system));
   const names: string[] = [];
@@ -56,7 +59,7 @@ function tableOf({ platform, run }: System): string {
   return run(program, ["-NoProfile", "-NonInteractive", "-Command", ASK_WINDOWS]) ?? "";
 }
 
-/** Of a table with a process a line: its number, its parent's, and its command line. */
+/** From a table with one process per line: its number, its parent's, and its command line. */
 function rowIn(table: string): (pid: number) => Row | null {
   const rows = new Map<number, Row>();
   for (const line of table.split(/\r?\n/)) {
@@ -66,7 +69,7 @@ function rowIn(table: string): (pid: number) => Row | null {
   return (pid) => rows.get(pid) ?? null;
 }
 
-/** Windows puts a path with a blank between quotes; ps has no quotes, and of such a path its first part. */
+/** Windows quotes a path with spaces; ps does not, so only its first part is known. */
 const wordsOf = (command: string): string[] =>
   [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
 

@@ -1,4 +1,4 @@
-// Writes the report on a change as one comment of a pull request, in markdown whose frame no stored text can leave.
+// Writes the report on a change as one pull request comment, in markdown from whose frame no stored text can break out.
 import type { ChangedLesson } from "../learnings/io/changed-lessons.ts";
 import { counted } from "../shared/text/count.ts";
 import { clip } from "../shared/text/quoting.ts";
@@ -6,13 +6,13 @@ import { sanitise } from "../shared/text/safe-text.ts";
 import type { ChangeReport, ReportedClaim, ReportedSession } from "../use-cases/report-change.ts";
 import { lessonDiff } from "./lesson-diff.ts";
 
-/** By which whoever posts it finds the one before. */
+/** By this the poster finds the earlier comment. */
 export const COMMENT_MARK = "<!-- agentops:pull-request -->";
 
-/** GitHub refuses a comment of more than 65,536 characters. */
+/** GitHub refuses comments of more than 65,536 characters. */
 const MOST_CHARACTERS = 60_000;
 const MOST_LESSONS = 20;
-/** Of the lessons, so that what is proved finds room. */
+/** Characters for lessons, so that claims and verdicts find room. */
 const LESSONS_CHARACTERS = 36_000;
 const MOST_CLAIMS = 20;
 const MOST_SESSIONS = 10;
@@ -31,7 +31,7 @@ export function pullRequestText(report: ChangeReport): string {
   return withinBounds(parts.filter((part) => part !== ""));
 }
 
-/** The last parts go first: they are the least that a reviewer needs. */
+/** Drops parts from the end, which matter least to a reviewer. */
 function withinBounds(parts: readonly string[]): string {
   const text = parts.join("\n\n");
   if (text.length <= MOST_CHARACTERS || parts.length === 1) return `${clip(text, MOST_CHARACTERS)}\n`;
@@ -68,7 +68,7 @@ function lessonText(lesson: ChangedLesson, isDisputed: boolean): string {
   const { id, path, before, after } = lesson;
   const title = (after ?? before)?.title ?? "";
   const diff = lessonDiff(before, after).join("\n");
-  // Longer than any in the text, so that none closes it.
+  // Longer than any fence in the text, so that none closes it.
   const fence = "`".repeat(Math.max(3, ...(diff.match(/`+/g) ?? []).map((run) => run.length + 1)));
   const words = `<b>${whatOf(lesson)}</b>: ${html(title)}${isDisputed ? " (disputed)" : ""}`;
   return `<details><summary>${words}</summary>\n\n${code(id)} in ${code(path)}\n\n${fence}diff\n${diff}\n${fence}\n\n</details>`;
@@ -124,13 +124,13 @@ function sessionText({ session, runtime, warned, asked, cited }: ReportedSession
 
 const plain = (text: string): string => clip(sanitise(text).replace(/\s+/g, " ").trim(), LINE);
 
-/** In backticks nothing is markup, a link, or the mention of anybody. */
+/** In backticks nothing is markup, a link or a mention. */
 const code = (text: string): string => `\`${plain(text).replaceAll("`", "'") || " "}\``;
 
-/** A bar ends a cell within code as well. */
+/** A bar ends a table cell even within code. */
 const cell = (text: string): string => code(text.replaceAll("|", "¦"));
 
-/** A summary is no place for markdown; the blank keeps what looks like a mention from being one. */
+/** A summary can't hold markdown; the space keeps text from becoming a mention. */
 const html = (text: string): string =>
   plain(text)
     .replaceAll("&", "&amp;")

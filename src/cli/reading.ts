@@ -1,4 +1,4 @@
-// Gives commands that only read their session without writes, and exit code 1 for "nothing found".
+// Gives commands that only read a session without writes, and exit code 1 for "nothing found".
 import type { Layer, ReadContext } from "../api/context.ts";
 import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
@@ -9,7 +9,7 @@ import type { CommandInput } from "./define-command.ts";
 import { forPeople } from "./for-people.ts";
 import { openSession } from "./open-session.ts";
 
-/** Runs `work` with a context that logs no retrieval, because a person who looks around is no session that was served. */
+/** Runs `work` with a context that logs no retrieval, as a person who looks around is no session that was served. */
 export async function reading(
   { options, terminal }: CommandInput,
   work: (context: ReadContext) => Promise<number>,
@@ -48,7 +48,7 @@ export function unlogged(read: ReadContext): ReadContext {
   };
 }
 
-/** For who looks around: most of it now is better than all of it later. `problem` says what was left out, once it is. */
+/** For a person who looks around, as most of it now is better than all of it later. `problem` says what was left out. */
 export function asFarAsRead(read: Pick<ReadContext, "state" | "soon">): {
   state(): Promise<State>;
   problem(): string | null;
@@ -70,14 +70,14 @@ function ifStillReading(error: unknown): null {
   throw error;
 }
 
-/** Stored text as one line that can't move the cursor or hide anything. */
+/** Stored text on one line, without control characters. */
 export const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
 
 /** A redaction never deletes a person's file, which git may hold in its index too. */
 export const fileToDelete = (file: string): string =>
   `${line(file)} holds the redacted text: delete it, and where it is staged or committed take it out there too.`;
 
-/** Stored text indented, with nothing in it that a terminal would obey. */
+/** Stored text, indented and without control characters. */
 export const paragraph = (text: string, indent: string): string =>
   sanitise(text)
     .trim()

@@ -1,4 +1,4 @@
-// Tells a person what became of a lesson that was handed in, and what the gate has remarked.
+// Tells a person what became of a recorded lesson, and the gate's remarks.
 import type { recordLearning } from "../use-cases/record-learning.ts";
 import { forPeople } from "./for-people.ts";
 import { line } from "./reading.ts";

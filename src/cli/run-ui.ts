@@ -1,4 +1,4 @@
-// Answers what the live page asks, over a session of its own, for the process that serves the page.
+// Answers the live page's requests in a session of its own, for the process that serves the page.
 import type { WriteContext } from "../api/context.ts";
 import type { Caller } from "../session/retrieval-log.ts";
 import type { Session } from "../session/session.ts";
@@ -17,12 +17,12 @@ import { seenByHooks } from "./seen-by-hooks.ts";
 import { placesOf } from "./watched-places.ts";
 
 export interface UiWanted {
-  /** 0 for one that is free. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly opens: boolean;
 }
 
-/** Until the process that serves lets go of it. Throws what makes the repository unusable. */
+/** Runs until the serving process ends. Throws where the repository can't be used. */
 export async function runUi({ options, terminal }: CommandInput, wanted: UiWanted): Promise<number> {
   const send = process.send?.bind(process);
   if (send === undefined)
@@ -41,9 +41,9 @@ export async function runUi({ options, terminal }: CommandInput, wanted: UiWante
   try {
     const { watched, folder, name } = placesOf(options);
     const ports = portsOf(session, person, folder);
-    // What makes it unusable is said here, and not by a page that nobody can use.
+    // An unusable repository is reported here, and not by a page that nobody can use.
     await ports.read();
-    // Ctrl-C goes to both; what is under way is ended by the one that serves.
+    // Ctrl-C goes to both processes; the serving one ends work under way.
     for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
     const tell = (reply: Reply): void => void send(reply, () => {});
     const rested = onceRested(() => warmUp(ports));
@@ -53,7 +53,7 @@ export async function runUi({ options, terminal }: CommandInput, wanted: UiWante
     });
     const json = options.json === true;
     const store = await session.store();
-    // A page on another layer looks like the team's, and a lesson must not be recorded in the wrong one.
+    // A page of another layer looks like the team's, and a lesson must not be recorded in the wrong one.
     const layer = layerIn(options);
     const place = line(layer === null ? name : `${name}, layer ${layer.name}`);
     tell({ ready: { ...wanted, json, readOnly: person === null, place, watched, store } });
@@ -66,7 +66,7 @@ export async function runUi({ options, terminal }: CommandInput, wanted: UiWante
     return 0;
   } finally {
     session.close();
-    // As long as it listens for the other process, it would not end by itself.
+    // While it listens for the other process, it would not end by itself.
     if (process.connected) process.disconnect();
   }
 }
@@ -81,10 +81,10 @@ async function answer(ports: UiPorts, log: Log, { number, path, form }: Question
   }
 }
 
-/** Less than a person takes from a page to its first letter. */
+/** Milliseconds: less than a person takes from a page to the first letter. */
 const RESTED_MS = 300;
 
-/** Does something once, as soon as nothing was asked for a while. */
+/** Runs the work once, as soon as nothing was asked for a while. */
 function onceRested(work: () => Promise<void>): { stir(): void; rest(): void } {
   let timer: NodeJS.Timeout | undefined;
   let isDone = false;
@@ -101,7 +101,10 @@ function onceRested(work: () => Promise<void>): { stir(): void; rest(): void } {
   };
 }
 
-/** What finds something and what finds nothing load other parts, so that a person's first letter need not. */
+/**
+ * Searches once with and once without a result, as these load different parts that the person's first letter should not
+ * wait for.
+ */
 async function warmUp(ports: UiPorts): Promise<void> {
   for (const task of ["what is known", "zzzz"])
     await answerTo(ports, new URL(`http://127.0.0.1/?q=${encodeURIComponent(task)}`), null);
@@ -122,7 +125,7 @@ function portsOf(session: Session, person: Person | null, folder: string | null)
     pens,
     async read() {
       const { read } = await session.contexts({ session: "terminal", runtime: "agentops-mcp" }, never);
-      // A page is made anew when more is known, and shows meanwhile what is.
+      // A page is updated when more is known, and until then shows what there is.
       return unlogged({ ...read, state: read.soon });
     },
     ...seenByHooks(folder),

@@ -1,4 +1,4 @@
-// Writes the report on a change as SARIF 2.1.0, for whatever shows findings beside code.
+// Writes the report on a change as SARIF 2.1.0, for tools that show findings beside code.
 import { sanitise } from "../shared/text/safe-text.ts";
 import type { ChangeReport } from "../use-cases/report-change.ts";
 import { whatOf } from "./pull-request-text.ts";
@@ -21,14 +21,14 @@ const LEVELS: Readonly<Record<keyof typeof RULES, "note" | "warning" | "error">>
   "claim-open": "warning",
 };
 
-/** In one line; what stands in brackets would be a link. */
+/** On one line; text in brackets would become a link. */
 const plain = (text: string): string =>
   sanitise(text)
     .replace(/\s+/g, " ")
     .trim()
     .replace(/[\\[\]]/g, (sign) => `\\${sign}`);
 
-/** Below the repository, whatever the path is: a scheme, a host or half a character in it is a name like any other. */
+/** Relative to the repository: a scheme, a host or half a character in the path is part of a name like any other. */
 const uriOf = (path: string): string =>
   path
     .split("/")

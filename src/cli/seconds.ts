@@ -1,4 +1,4 @@
-// Reads a time limit that is given in seconds.
+// Reads a time limit in seconds.
 import { AgentOpsError } from "../shared/errors.ts";
 
 /** Milliseconds; throws INVALID_ARGUMENT. */

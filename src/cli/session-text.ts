@@ -15,7 +15,7 @@ import type { Shown } from "./show-stats.ts";
 
 type Kinds = Skin["kinds"];
 
-/** All records, at the moment at which they are looked at, and the words for kinds of lessons. */
+/** All records at one moment, with the display names of kinds. */
 export interface View {
   readonly state: State;
   readonly now: number;
@@ -36,7 +36,7 @@ export function listOf({ state, now, kinds, look }: View, learnings: readonly Le
   };
 }
 
-/** The session that was at work last, unless one is named; `folder` is ours in the common git directory. */
+/** The named session, or else the one that was last at work; `folder` is this program's in the common git directory. */
 export function sessionOf(view: View, folder: string, name: string | undefined): Shown {
   const { state, look } = view;
   const all = state.all(Learning);

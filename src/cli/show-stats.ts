@@ -10,11 +10,11 @@ import type { State } from "../records/state.ts";
 export interface Shown {
   readonly facts: Record<string, unknown>;
   readonly text: string;
-  /** False where there is nothing to show, which is an exit code. */
+  /** False where there is nothing to show, for the exit code. */
   readonly found: boolean;
 }
 
-/** Not how much there is, but how much of it is used and trusted. */
+/** Tells how much of the knowledge is used and trusted, and not only how much there is. */
 export function stats(state: State, now: number): Shown {
   const all = state.all(Learning).map((learning) => ({
     learning,

@@ -1,4 +1,4 @@
-// `agentops-mcp verdict sign`: signs what was re-run here and passed, with a key that base names.
+// `agentops-mcp verdict sign`: signs verdicts that were re-run here and passed, with a key that base names.
 import path from "node:path";
 import { openKey } from "../claims/signatures/io/sign.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -10,7 +10,7 @@ import { requireSigner } from "./person.ts";
 import { line } from "./reading.ts";
 import { whatIsSigned } from "./signing-text.ts";
 
-/** Exit code 1 when something that was named, or waits, was not signed. Without --key it only shows what would be. */
+/** Exit code 1 when a named or waiting verdict was not signed. Without --key it only shows what would be signed. */
 export async function signVerdicts(input: CommandInput, typed: readonly string[]): Promise<number> {
   const { options, terminal } = input;
   const file = typeof options.key === "string" ? path.resolve(options.key) : null;
@@ -38,7 +38,7 @@ export async function signVerdicts(input: CommandInput, typed: readonly string[]
       try {
         signed.push(await signClaim(signing, claim));
       } catch (error) {
-        // One that can't be signed must not keep the others waiting.
+        // A verdict that can't be signed must not keep the others waiting.
         if (typed.length > 0 || !(error instanceof AgentOpsError)) throw error;
         refused.push({ claim: claim.id, problem: `${error.message} ${error.fix}` });
       }

@@ -1,4 +1,4 @@
-// Tells whoever signs a verdict what the signature vouches for.
+// Tells a signer what the signature on a verdict vouches for.
 
 import { councilLines } from "../claims/council/text.ts";
 import type { ClaimRecord } from "../claims/records/claim.ts";
@@ -41,7 +41,7 @@ export function whatIsSigned(
   ].join("\n");
 }
 
-/** Earlier verdicts of this clone: a signer vouches for the last try, and should know of the others. */
+/** Earlier verdicts of this clone: a signer vouches for the last attempt, and should know of the others. */
 const earlierHere = (state: State, { id, clone, claim }: VerdictRecord): string[] =>
   state
     .by(verdictsByClaim, claim)

@@ -1,4 +1,4 @@
-// Prints a command's facts to stdout, and its progress and questions to stderr. Output is plain where no terminal is.
+// Prints a command's result to stdout, and its progress and questions to stderr. Output is plain without a terminal.
 import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { renderText } from "../mcp/render.ts";
@@ -6,23 +6,23 @@ import { fitted, type Look, lookOf, PLAIN } from "./look.ts";
 import { asStarted, startedAs } from "./started-as.ts";
 
 export interface Terminal {
-  /** The command's answer: text for people, or with --json the facts as one object. */
+  /** The command's result: text for people, or with --json the facts as one object. */
   answer(facts: Record<string, unknown>, text?: string): void;
-  /** The same again and again: in the place of what was shown before where a terminal is, else below it where it differs. */
+  /** Shows a result again and again: in place on a terminal, else below the last one where it differs. */
   show(facts: Record<string, unknown>, text: string): void;
-  /** How its answers look. */
+  /** Width and colours for its results. */
   readonly look: Look;
   /** A line about what is going on; nothing with --json. */
   note(line: string): void;
-  /** Shows how far a long work is, at most five times a second, and only on a terminal. */
+  /** Shows the progress of long work, at most five times a second and only on a terminal. */
   progress(done: number, all: number, what: string): void;
   /** Asks yes or no; `otherwise` where nobody can be asked. */
   confirm(question: string, otherwise: boolean): Promise<boolean>;
-  /** A person is there to answer. */
+  /** True where a person can answer. */
   readonly interactive: boolean;
 }
 
-/** What a command reads and writes: the process's own, or a test's. */
+/** The streams of a command: the process's own, or a test's. */
 export interface Streams {
   readonly stdin: Readable & { isTTY?: boolean };
   readonly stdout: Writable & { isTTY?: boolean; columns?: number; rows?: number };
@@ -43,7 +43,7 @@ export function createTerminal(
   let shownAt = 0;
   return {
     interactive,
-    // Asked anew each time, as a window can be drawn wider.
+    // Computed each time, as a window can change its width.
     get look() {
       return look();
     },
@@ -73,7 +73,7 @@ export function createTerminal(
   };
 }
 
-/** From the top of an empty screen, as much as it holds; what follows an escape is never stored text. */
+/** Clears the screen and shows as much as fits; the text behind an escape code is never stored text. */
 function screen(text: string, rows: number): string {
   const lines = text.split("\n");
   const cut = rows > 2 && lines.length >= rows;
@@ -81,7 +81,7 @@ function screen(text: string, rows: number): string {
   return `\u001b[H\u001b[2J${shown.join("\n")}\n`;
 }
 
-/** One reader for all questions, so that what was typed ahead answers the next; without an answer at the end of input. */
+/** One reader for all questions, so that text typed ahead answers the next one; no answer at the end of input. */
 function createAsk({
   stdin,
   stderr,

@@ -4,9 +4,9 @@ import { parseArguments } from "../mcp/arguments.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 
 interface Typed {
-  /** Options by field, where they have other names. */
+  /** Options by field, where the names differ. */
   readonly names?: Readonly<Record<string, string>>;
-  /** A command line that has all of them. */
+  /** A complete command line. */
   readonly example: string;
 }
 

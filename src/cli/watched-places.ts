@@ -1,4 +1,4 @@
-// Names the folders in which what commands and pages show comes to lie, by the options of the command.
+// Names the folders that a command's or page's data come from, by the command's options.
 import path from "node:path";
 import { knowledgePlace, placeAround, storeAt } from "../git/place.ts";
 import { notesFolder } from "../hooks/io/notes-file.ts";
@@ -9,13 +9,13 @@ import { layerIn } from "./named-layer.ts";
 
 export interface Places {
   readonly watched: Watched;
-  /** Ours in the common git directory; null where there is no repository. */
+  /** This program's in the common git directory; null without a repository. */
   readonly folder: string | null;
-  /** What a person calls it. */
+  /** Its name for a person. */
   readonly name: string;
 }
 
-/** Its `watched` is the store that `openSession` shows by the same options. Throws NOT_FOUND for a layer that there is not. */
+/** `watched` is the store that `openSession` shows with the same options. Throws NOT_FOUND for an unknown layer. */
 export function placesOf(options: CommandInput["options"]): Places {
   const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
   const place = placeAround(dir);

@@ -1,4 +1,4 @@
-// Shows the same again whenever something was recorded or noted, until the person ends it.
+// Shows the same again whenever something is recorded or noted, until the person ends it.
 import type { ReadContext } from "../api/context.ts";
 import { createLog } from "../shared/log.ts";
 import { watchChanges } from "../ui/io/watch.ts";
@@ -7,7 +7,7 @@ import { openSession } from "./open-session.ts";
 import { unlogged } from "./reading.ts";
 import { placesOf } from "./watched-places.ts";
 
-/** Leases run out, and sessions fall silent, without a record. */
+/** Milliseconds: leases expire and sessions fall silent without a record. */
 const AGAIN_MS = 15_000;
 
 export interface Told {
@@ -15,7 +15,7 @@ export interface Told {
   readonly text: string;
 }
 
-/** Exit code 0 once a signal has come. Throws what makes the repository unusable. */
+/** Exit code 0 once a signal comes. Throws where the repository can't be used. */
 export async function watching(
   { options, terminal }: CommandInput,
   tell: (context: ReadContext) => Promise<Told>,
@@ -32,7 +32,7 @@ export async function watching(
   try {
     while (!ended) {
       let timer: NodeJS.Timeout | undefined;
-      // Waited for from before the look, so that nothing that comes meanwhile is missed.
+      // Watched from before the look, so that no change in between is missed.
       const changed = new Promise<void>((resolve) => {
         wake = resolve;
         timer = setTimeout(resolve, AGAIN_MS);

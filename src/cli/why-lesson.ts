@@ -1,4 +1,4 @@
-// Tells why a lesson is known, and why it was shown: on what it rests, to whom it was given and what they said of it.
+// Tells why a lesson is known and why it was shown: its evidence, who was given it, and what they said of it.
 import { injectedInto, notedSessions } from "../hooks/io/injected.ts";
 import { evidenceInWords } from "../learnings/grounds.ts";
 import { citationsByLearning } from "../learnings/records/citation.ts";
@@ -15,7 +15,7 @@ import type { Shown } from "./show-stats.ts";
 interface Given {
   readonly at: string;
   readonly session: string;
-  /** `asked`: the session asked for it itself; any other is a hook's. */
+  /** `asked`: the session asked for it itself; all others come from a hook. */
   readonly reason: InjectionReason | "asked";
 }
 
@@ -29,7 +29,7 @@ const BECAUSE: Readonly<Record<Given["reason"], string>> = {
   error: "an error that it names came up",
 };
 
-/** `folder`: ours in the common git directory. */
+/** `folder` is this program's in the common git directory. */
 export function whyLesson({ state, now, kinds, look }: View, folder: string, lesson: LearningRecord): Shown {
   const { id, title, kind, body, at, session, evidence } = lesson;
   const standing = standingFacts(state, lesson, now);

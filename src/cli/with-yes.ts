@@ -1,13 +1,13 @@
-// Writes a command line again as it was given, with --yes, for whoever was not there to agree or looked first.
+// Writes a command line again with --yes, for a caller who was not asked or only looked first.
 import { shellWord } from "../shared/text/shell-word.ts";
 import type { CommandInput } from "./define-command.ts";
 import { line } from "./reading.ts";
 import { startedAs } from "./started-as.ts";
 
-/** Which only look, or are added anyway. */
+/** Options that only look, or that are added anyway. */
 const NOT_MEANT: ReadonlySet<string> = new Set(["dry-run", "yes", "help"]);
 
-/** Pasted, it does what was meant. */
+/** Pasted into a shell, it does what was meant. */
 export function withYes(name: string, { options, positionals }: Omit<CommandInput, "terminal">): string {
   const given = Object.entries(options).flatMap(([option, value]) => {
     if (NOT_MEANT.has(option) || value === undefined || value === false) return [];
@@ -20,6 +20,6 @@ export function withYes(name: string, { options, positionals }: Omit<CommandInpu
   return line([startedAs(process.env), name, ...parts].join(" "));
 }
 
-/** A value that begins with a hyphen would pass for an option of its own. */
+/** A value that begins with a hyphen would be taken for an option. */
 const written = (option: string, value: string): string[] =>
   value.startsWith("-") ? [`--${option}=${shellWord(value)}`] : [`--${option}`, shellWord(value)];

@@ -12,7 +12,7 @@ import { typedFields } from "../typed-fields.ts";
 
 const EXAMPLE =
   'agentops-mcp add "The proxy closes idle sockets after 55 s" --kind gotcha --body "Set keep-alive to 50 s in src/net."';
-/** What a person starts from in the editor. */
+/** The text with which the editor opens. */
 const BLANK = "---\ntitle: \nkind: gotcha\ntags: []\npaths: []\n---\n\n";
 
 export default defineCommand({
@@ -41,7 +41,7 @@ export default defineCommand({
   },
 });
 
-/** Nobody writes a lesson first, and hears then that there is no repository to keep it in. */
+/** Checked first, as nobody wants to write a lesson and then hear that there is no repository for it. */
 async function ready({ options, terminal }: CommandInput): Promise<void> {
   const session = openSession(options, "worker", createLog("warn", null));
   try {

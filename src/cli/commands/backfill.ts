@@ -1,4 +1,5 @@
-// `agentops-mcp backfill`: keeps what was said in earlier sessions on this machine, once a person has seen what there is and agreed.
+// `agentops-mcp backfill`: keeps what was said in earlier sessions on this machine, after a person has seen what there is
+// and agreed.
 
 import path from "node:path";
 import { notedKnowledge, placeAround } from "../../git/place.ts";
@@ -25,7 +26,7 @@ export default defineCommand({
   },
   examples: ["agentops-mcp backfill", "agentops-mcp backfill --yes --json", "agentops-mcp backfill --forget"],
 
-  /** Exit code 1 where nothing was kept, as nobody agreed or there was nothing. */
+  /** Exit code 1 where nothing was kept, because nobody agreed or there was nothing. */
   async run(input) {
     const { options } = input;
     if (options.forget === true && (options.yes === true || options["dry-run"] === true))

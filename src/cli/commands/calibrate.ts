@@ -1,4 +1,4 @@
-// `agentops-mcp calibrate`: finds out how far the word of the configured judges goes, on changes whose worth is known.
+// `agentops-mcp calibrate`: measures the configured judges on changes that are known to be right or wrong.
 
 import cases from "agentops:calibration";
 import { createHash, randomInt } from "node:crypto";
@@ -19,10 +19,10 @@ import { type CommandInput, defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
 import { line } from "../reading.ts";
 
-/** Digest of all cases that there are. */
+/** Digest of all known cases. */
 const SUITE = createHash("sha256").update(canonicalJson(cases)).digest("hex");
 
-/** Cases at once: each is a process per judge. */
+/** Cases at once, each with a process per judge. */
 const PARALLEL = 2;
 const MOST_PARALLEL = 16;
 
@@ -107,7 +107,7 @@ export default defineCommand({
           return isKnown;
         },
         async onResult(judge, version, result, because) {
-          // Before anybody hears of it: a run that is killed for what it shows keeps that.
+          // Stored before anything is printed, so that killing a run that looks bad does not hide it.
           await write.append([recordOf({ judge, version, results: [result] }, seed)]);
           runOf(judge, version).results.push(result);
           done += 1;
@@ -117,7 +117,7 @@ export default defineCommand({
       });
       const state = await write.state();
       const here = clone ?? (await write.jobs.clone());
-      // As they answer in no order, they are told in the policy's.
+      // Judges answer in any order; they are listed in the policy's.
       const ran = judges.flatMap((judge) => [...runs.values()].filter((run) => run.judge === judge));
       const told = ran.map(({ judge, version, results }) => {
         const record = judgeRecordOf(state, here, judge, version);

@@ -1,4 +1,4 @@
-// `agentops-mcp check`: runs the policy's checks on a commit in the clean place in which a verdict would run them.
+// `agentops-mcp check`: runs the policy's checks on a commit, in the same clean place as for a verdict.
 import path from "node:path";
 import { probeSandbox } from "../../checks/probe.ts";
 import type { Receipt } from "../../checks/receipt.ts";
@@ -34,7 +34,7 @@ export default defineCommand({
     const abort = () => stop.abort();
     process.once("SIGINT", abort).once("SIGTERM", abort);
     try {
-      // All of them start processes, whose time is most of what a trivial check takes.
+      // All of these start processes, which take most of the time of a trivial check, so they run at once.
       const name = String(options.commit ?? "HEAD");
       const [policy, commit] = await Promise.all([
         session.config(),

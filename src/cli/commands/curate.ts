@@ -11,7 +11,7 @@ import { type CommandInput, defineCommand } from "../define-command.ts";
 import { proposeGuidance } from "../guidance.ts";
 import { line, reading } from "../reading.ts";
 
-/** Of each list, where no list is named. */
+/** Learnings shown per list, where no list is named. */
 const SHOWN = 10;
 
 export default defineCommand({

@@ -1,4 +1,4 @@
-// `agentops-mcp doctor`: looks at everything the server depends on, repairs nothing, and names each fault with its fix.
+// `agentops-mcp doctor`: checks everything that the server depends on, repairs nothing, and names a fix for each problem.
 
 import { existsSync } from "node:fs";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// `agentops-mcp drop`: takes another clone's journal out of this one, such as one that is set aside.
+// `agentops-mcp drop`: removes another clone's journal from this clone, such as one that is set aside.
 
 import { remoteNames } from "../../git/remote.ts";
 import { CLONE_REFS } from "../../journal/append.ts";
@@ -18,7 +18,7 @@ export default defineCommand({
   },
   examples: ["agentops-mcp drop 0a1b2c3d4e", "agentops-mcp drop 0a1b2c3d4e --undo"],
 
-  /** Exit code 1 when nobody agreed, or nothing was dropped that could be taken back. */
+  /** Exit code 1 when nobody agreed, or when there is no such drop to take back. */
   async run(input) {
     const { options, positionals, terminal } = input;
     const [typed = "", ...more] = positionals;

@@ -20,7 +20,7 @@ import { openSession } from "../open-session.ts";
 import { recordedText } from "../recorded-text.ts";
 import { typedFields } from "../typed-fields.ts";
 
-/** Of what a lesson takes, the fields that an edit may change. */
+/** The fields of a lesson that an edit may change. */
 const Changes = LessonFields.partial();
 
 export default defineCommand({
@@ -34,7 +34,7 @@ export default defineCommand({
     "agentops-mcp edit E0F1G2 < lesson.md",
   ],
 
-  /** Throws CHANGED_MEANWHILE where somebody was faster, and what the gate throws. */
+  /** Throws CHANGED_MEANWHILE where the lesson changed in between, and what the gate throws. */
   async run(input) {
     const [typed = "", ...more] = input.positionals;
     if (typed.length < 6 || more.length > 0)
@@ -44,7 +44,7 @@ export default defineCommand({
         "agentops-mcp list names them.",
       );
     const author = authorOf(input.terminal, "edit", Date.now());
-    // A person's edit may take the place of a stronger lesson, which is a supervisor's decision.
+    // A person's edit may replace a stronger lesson, which otherwise only a supervisor may.
     const role = author.person === null ? "worker" : "supervisor";
     const { options } = await inLayerOf(input, typed);
     const session = openSession(options, role, createLog("warn", null));

@@ -73,7 +73,7 @@ export default defineCommand({
   },
 });
 
-/** What the words were taken for. */
+/** Says how the words were understood. */
 const ASKED = {
   read: "to read a file",
   write: "to write a file",
@@ -92,7 +92,7 @@ function requestOf(
   if (options.tool === true) return { kind: "tool", name: only };
   if (options.read === true || options.write === true)
     return { kind: options.read === true ? "read" : "write", path: only };
-  // One argument with blanks in it is a line for a shell, as a runtime would be given it.
+  // One argument with spaces is a shell line, as a runtime would get it.
   if (words.length === 1 && only.includes(" ")) return { kind: "line", line: only };
   if (words.length > 1 || options.command === true) return { kind: "command", argv: words };
   return { kind: "write", path: only };

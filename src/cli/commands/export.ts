@@ -35,7 +35,7 @@ const listed = (value: string | boolean | undefined): string[] =>
     .map((each) => each.trim())
     .filter(Boolean);
 
-/** Of each option that is given, one of its values must fit. */
+/** For each given option one of its values has to fit. */
 function isChosen(
   { id, tags, kind, paths }: LearningRecord,
   options: CommandInput["options"],
@@ -59,7 +59,7 @@ function isChosen(
   );
 }
 
-/** Of an id its end will do, as lists show it. */
+/** The end of an id is enough, as lists show it. */
 const FEWEST_CHARACTERS = 6;
 
 export default defineCommand({

@@ -48,7 +48,7 @@ export default defineCommand({
     "agentops-mcp extract --past --done reverted-4f0c9k2m1a2b,talk-0a1b2c3d4e5f",
   ],
 
-  /** Exit code 1 where of what was drafted nothing was admitted; an empty list is 0. */
+  /** Exit code 1 where no draft was admitted; an empty list is 0. */
   async run(input) {
     const { options, terminal } = input;
     const given = ["job", "session", "transcript", "past"].filter((name) => options[name] !== undefined);
@@ -76,7 +76,7 @@ export default defineCommand({
   },
 });
 
-/** Raw as they are these are for somebody to reword, so that none goes to the gate by itself. */
+/** These drafts are raw quotes to be reworded, so none goes to the gate by itself. */
 async function fromPast(input: CommandInput): Promise<number> {
   const { options } = input;
   if (options.record === true)
@@ -141,11 +141,11 @@ const textOf = ({ title, kind, body, symptoms, paths, evidence }: LessonDraft): 
 
 interface Recorded {
   readonly id: string | null;
-  /** Why the gate refused it; null where it did not. */
+  /** Why the gate refused it; null where it admitted it. */
   readonly because: string | null;
 }
 
-/** As record_learning does, one after the other, so that each is compared with those before it. */
+/** One after the other, as record_learning does, so that each is compared with those before it. */
 async function record({ options }: CommandInput, drafts: readonly LessonDraft[]): Promise<Recorded[]> {
   const session = openSession(options, "worker", createLog("warn", null));
   try {
@@ -154,7 +154,7 @@ async function record({ options }: CommandInput, drafts: readonly LessonDraft[])
       runtime: "agentops-mcp extract",
     };
     const { write } = await session.contexts(by, new AbortController().signal);
-    // Their author is the session that the file tells of, so whoever has it read may promote them later.
+    // The author is the session in the file, so whoever ran this command may promote them later.
     const context = { ...write, claims: { ...write.claims, process: null } };
     const recorded: Recorded[] = [];
     for (const draft of drafts) recorded.push(await recordOne(context, draft));

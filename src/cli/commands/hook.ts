@@ -1,4 +1,4 @@
-// `agentops-mcp hook`: answers one event of a runtime's hooks, and does the work that hooks leave to another process.
+// `agentops-mcp hook`: answers one event of a runtime's hooks, and does the work that hooks leave to a background process.
 import path from "node:path";
 import { processHost } from "../../hooks/io/host.ts";
 import { judgeCall } from "../../hooks/io/judge-call.ts";
@@ -51,7 +51,10 @@ export default defineCommand({
   },
   examples: ["agentops-mcp hook --runtime claude SessionStart"],
 
-  /** Exit code 0 whatever comes on stdin, as a fault in a hook must not stop a session; only before a tool, where base has an envelope, 2. */
+  /**
+   * Exit code 0 whatever comes on stdin, as an error in a hook must not stop a session; 2 only before a tool where base has
+   * an envelope.
+   */
   async run({ options, positionals }) {
     const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
     if (options["make-view"] === true) await makeViewHere(dir);

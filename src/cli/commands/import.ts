@@ -37,7 +37,7 @@ export default defineCommand({
     "gh gist view 4f0c9k | agentops-mcp import -",
   ],
 
-  /** Exit code 1 when nothing in the notes was or had been admitted, 130 after Ctrl-C. */
+  /** Exit code 1 when nothing in the notes is admitted now or was before, 130 after Ctrl-C. */
   async run(input) {
     if (input.positionals.length === 0) {
       throw new AgentOpsError(

@@ -1,4 +1,5 @@
-// `agentops-mcp init`: adds the memory to the runtimes in use, and more of this where somebody asks for it.
+// `agentops-mcp init`: adds the memory to the runtimes in use, and the other parts where asked for.
+
 import path from "node:path";
 import { PARTS, type Part } from "../../api/define.ts";
 import { git } from "../../git/run.ts";
@@ -127,7 +128,7 @@ interface Outcome {
   readonly write: boolean;
   readonly scope: Where["scope"];
   readonly launch: Launch;
-  /** The command that does this without a question. */
+  /** The command that does the same without a question. */
   readonly again: string;
 }
 
@@ -148,14 +149,14 @@ function answer({ options, terminal }: CommandInput, summary: Summary, outcome: 
   };
   const asked = terminal.interactive && options.yes !== true && options["dry-run"] !== true;
   const lines = options["dry-run"] === true ? changes.map((change) => `${showChange(change)}\n`) : [];
-  // With all notes, for whoever looks at each line.
+  // With all notes, for a reader who looks at each line.
   const shown = summaryText(lines.length > 0 ? { ...summary, allNotes: true } : summary);
   const end = outcomeText(open, write, outcome.again);
   const text = [...lines, shown, "", end].join("\n");
   terminal.answer(facts, asked && open ? end : text);
 }
 
-/** In a terminal it asks whether to take the notes in that are there; elsewhere the summary has the command. */
+/** At a terminal it asks if the notes found there should be imported; elsewhere the summary names the command. */
 async function offerImport({ options, terminal }: CommandInput, { place }: Where): Promise<void> {
   const notes = place.top === null ? [] : notesAt(place.top);
   if (!terminal.interactive || options.yes === true || notes.length === 0) return;
@@ -177,7 +178,7 @@ function choose(options: CommandInput["options"], { place }: Where): Summary["ch
   });
 }
 
-/** Launch options that the runtimes must give as well. */
+/** Launch options that runtimes have to pass as well. */
 function passedOn(
   options: CommandInput["options"],
   { scope, place }: Where,

@@ -207,7 +207,7 @@ const planLines = ({ waves, overlaps, gaps, lessons }: JobPlan): string[] => [
   ...lessons.map((each) => `known: ${line(each)}`),
 ];
 
-/** No further than a file of jobs may go: one without an end, such as a device, must not fill the memory. */
+/** Reads only up to a limit, as a device without an end must not fill the memory. */
 async function read(option: string, file: string, most = MAX_SETTINGS_BYTES): Promise<Buffer> {
   try {
     const chunks: Buffer[] = [];

@@ -126,13 +126,13 @@ async function add(input: CommandInput, name: string, given: string | undefined)
   return 0;
 }
 
-/** For its owner alone. */
+/** Readable only by its owner. */
 async function makeStore(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(path.join(folder, ".git"))) await git(folder, ["init", "-q"]);
 }
 
-/** Exit code 1 where there is none of that name. */
+/** Exit code 1 where there is no layer of that name. */
 async function drop({ options, terminal }: CommandInput, name: string): Promise<number> {
   const here = await findRepository(folderOf(options)).catch(() => null);
   const named = namedLayers(here?.commonDir ?? "");

@@ -1,4 +1,5 @@
-// `agentops-mcp measure`: measures the goals on base beside what they were; it is a gate for CI and a page for people.
+// `agentops-mcp measure`: measures the goals on base and compares with earlier values, as a gate for CI and a page for
+// people.
 import path from "node:path";
 import { factsOf } from "../../goals/metrics/facts.ts";
 import { metricRows } from "../../goals/metrics/rows.ts";
@@ -16,7 +17,7 @@ import { type Person, requirePerson } from "../person.ts";
 import { seenByHooks } from "../seen-by-hooks.ts";
 import { placesOf } from "../watched-places.ts";
 
-/** Each command has its own limit; all together may take as long as the goals say. */
+/** Each command has its own limit, and the goals set one for all together. */
 const NEVER = new AbortController().signal;
 
 export default defineCommand({
@@ -46,7 +47,7 @@ export default defineCommand({
     'agentops-mcp measure --accept-change first-pass --reason "0.9 was out of reach with these models"',
   ],
 
-  /** Exit code 0, 1 when a goal regressed or missed its deadline, 2 when that can't be told. */
+  /** Exit code 0; 1 when a goal regressed or missed its deadline, 2 when that can't be told. */
   async run(input) {
     const { options, terminal } = input;
     const person = personFor(input);
@@ -75,7 +76,7 @@ export default defineCommand({
         () => (goal) => write.goals.run(goal, run),
       );
       const outcome = { ...report, metrics: metricRows(facts), flywheel, alarms };
-      // First, as the values are recorded by now, whatever becomes of the page.
+      // Printed before the page is written, as the values are recorded by now.
       terminal.answer(
         { ...outcome, base: base.commit, recorded },
         fitted(outcomeText(outcome, terminal.look), terminal.look),
@@ -101,7 +102,7 @@ export default defineCommand({
   },
 });
 
-/** Who accepts a change; null where none is to be accepted. */
+/** The person who accepts a change; null where none is to be accepted. */
 function personFor({ options, terminal }: CommandInput): Person | null {
   if (options["accept-change"] === undefined) {
     if (options.reason === undefined) return null;

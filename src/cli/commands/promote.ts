@@ -1,4 +1,4 @@
-// `agentops-mcp promote`: takes a lesson into another layer, such as one of your own into the team's.
+// `agentops-mcp promote`: copies a lesson into another layer, such as from your own into the team's.
 import { layerNamed, layerWith } from "../../api/layers.ts";
 import { TEAM } from "../../git/layers.ts";
 import { AgentOpsError } from "../../shared/errors.ts";

@@ -1,4 +1,4 @@
-// `agentops-mcp publish`: makes one commit of all learnings that are not yet on base, on a branch for a pull request.
+// `agentops-mcp publish`: commits all learnings that base lacks to a branch for a pull request.
 
 import { remoteNames } from "../../git/remote.ts";
 import { isBacked } from "../../learnings/backing.ts";
@@ -35,7 +35,7 @@ export default defineCommand({
     const branch = typeof options.branch === "string" ? options.branch : BRANCH;
     return reading(input, async (context) => {
       const state = await context.state();
-      // Lessons in the working tree alone are a person's to commit.
+      // Lessons that are only in the working tree are for a person to commit.
       const served = state
         .all(Learning)
         .filter(

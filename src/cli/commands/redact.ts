@@ -1,4 +1,4 @@
-// `agentops-mcp redact`: takes a record's text out of the journal for good.
+// `agentops-mcp redact`: removes a record's text from the journal for good.
 
 import type { ReadContext } from "../../api/context.ts";
 import { findRecord } from "../../jobs/find-record.ts";
@@ -26,7 +26,7 @@ import { limitOf } from "../seconds.ts";
 import { withJournal } from "../with-journal.ts";
 import { withYes } from "../with-yes.ts";
 
-/** A person at the command line, whoever started it. */
+/** Stands for the person at the command line. */
 const BY = { session: "terminal", runtime: "agentops-mcp", role: "supervisor" } as const;
 
 export default defineCommand({
@@ -46,7 +46,7 @@ export default defineCommand({
     'agentops-mcp redact E0F1G2 --reason "holds a password" --push --yes',
   ],
 
-  /** Exit code 1 when there is no such record, nobody agreed, or a remote that was to be purged was not. */
+  /** Exit code 1 when there is no such record, nobody agreed, or a remote could not be purged. */
   async run(input) {
     const { options, positionals, terminal } = input;
     const [typed = "", ...more] = positionals;
@@ -92,7 +92,7 @@ interface Target {
   readonly twins: readonly string[];
 }
 
-/** Also what can't be read, and what was redacted before: its text may have come back from a remote. */
+/** Also finds unreadable records, and ones redacted before, whose text may have come back from a remote. */
 async function find(context: ReadContext, typed: string): Promise<Target> {
   const state = await context.state();
   const wanted = idInPath(typed.trim()).toUpperCase();
@@ -103,7 +103,7 @@ async function find(context: ReadContext, typed: string): Promise<Target> {
   const kept = [...state.quarantined.values()].find(
     ({ path, refs = [] }) => path === typed.trim() && refs.some((ref) => own.has(cloneNamed(ref) ?? "")),
   );
-  // What has no id that a redaction could name goes out of this clone's own ref without one.
+  // A file without an id can't be named by a redaction, so it is removed without one from this clone's own ref.
   if (kept && !RECORD_ID.test(kept.id) && !state.kinds.has(kept.id))
     return { id: kept.id, what: "the file", isRedacted: true, twins: [] };
   const [only] = withheld;

@@ -1,4 +1,4 @@
-// `agentops-mcp report`: tells reviewers what a change teaches and proves, as one comment of a pull request and as SARIF.
+// `agentops-mcp report`: tells reviewers what a change teaches and proves, as a comment for its pull request and as SARIF.
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { mergeBase } from "../../git/containment.ts";
@@ -27,7 +27,7 @@ export default defineCommand({
     "agentops-mcp report --json",
   ],
 
-  /** Runs nothing and sends nothing; exit code 0 whatever it tells. */
+  /** Runs no check and sends nothing; exit code 0 whatever it reports. */
   async run(input) {
     const { options, positionals, terminal } = input;
     const [asked = "HEAD", ...more] = positionals;

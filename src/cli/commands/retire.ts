@@ -1,4 +1,4 @@
-// `agentops-mcp retire`: takes a lesson out of service, the everyday one of the decisions of `curate`.
+// `agentops-mcp retire`: takes a lesson out of service; a short form of `curate retire`.
 import { curationPartsOf } from "../curation-parts.ts";
 import { DECISION_OPTIONS, decide } from "../decide.ts";
 import { defineCommand } from "../define-command.ts";

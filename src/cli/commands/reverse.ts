@@ -1,4 +1,4 @@
-// `agentops-mcp reverse`: opens a lock for a person; who, why and what follows stays in the history.
+// `agentops-mcp reverse`: opens a lock for a person, and records who, why and what follows.
 import { reversalOf } from "../../claims/locks/reversal.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { asPerson } from "../as-person.ts";

@@ -26,7 +26,7 @@ export default defineCommand({
     'agentops-mcp rule 8E0F1G vary --text "leave the regex, write a scanner"',
   ],
 
-  /** Without a ruling it shows what is open. Exit code 1 when the one that was named is closed, or nobody agreed. */
+  /** Shows what is open where no ruling is given. Exit code 1 when the named escalation is closed, or nobody agreed. */
   async run(input) {
     const [typed, decision, ...more] = input.positionals;
     const ruling = RULINGS.find((each) => each === decision);

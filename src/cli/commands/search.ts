@@ -56,11 +56,11 @@ export default defineCommand({
   },
 });
 
-/** Quoted phrases are wordings, a line each; words are one. */
+/** Quoted phrases are separate wordings, one per line; unquoted words are one wording. */
 const taskOf = (words: readonly string[]): string =>
   words.join(words.every((word) => /\s/.test(word.trim())) ? "\n" : " ");
 
-/** The same bounds as for an agent. */
+/** The same limits as for an agent. */
 const Asked = z.strictObject({
   task: z.string().min(1).max(RETRIEVAL_LIMITS.task),
   paths: z.array(z.string().min(1).max(LIMITS.path)).max(RETRIEVAL_LIMITS.paths),
@@ -72,7 +72,7 @@ const Asked = z.strictObject({
   kinds: z.array(z.enum(LEARNING_KINDS)).max(RETRIEVAL_LIMITS.kinds).optional(),
 });
 
-/** An error names what was typed, not the field. */
+/** An error names what was typed instead of the tool's field. */
 const typed = (field: string): string => {
   const [name = ""] = field.split(".");
   return name === "task" ? "the task" : `--${name === "budget_tokens" ? "budget" : name}`;
@@ -111,8 +111,8 @@ function textOf(
   ].join("\n\n");
 }
 
-/** What the frame says of its text: the day, the runtime, and whether nobody has reviewed what stands there. */
+/** The day, the runtime and a remark on unreviewed text, from the frame around stored text. */
 const bylineOf = (text: string): string => line(/^\[(.*): stored data/.exec(text)?.[1] ?? "");
 
-/** The frame tells agents where data begin and end; a person sees it. */
+/** The frame marks data for agents, which a person does not need. */
 const withoutFrame = (text: string): string => text.split("\n").slice(1, -1).join("\n");

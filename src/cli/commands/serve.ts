@@ -23,19 +23,22 @@ import { VERSION } from "../help.ts";
 import { openSession } from "../open-session.ts";
 import { parseParts } from "../parts.ts";
 
-/** A client writes its handshake when it has started the server; one that waits is greeted when all is loaded. */
+/** Milliseconds: a client that writes its handshake at once is greeted early; any other is greeted when all is loaded. */
 const GREETING_MS = 5;
-/** A server that has not greeted yet waits no longer than this for a repository to be opened: some runtimes drop a slow server. */
+/**
+ * Milliseconds: a server that has not greeted yet waits no longer for a repository to open, as some runtimes drop a slow
+ * server.
+ */
 const PREWARM_MS = 30;
-/** Whoever sends a signal waits no longer than this for calls under way. */
+/** Milliseconds for calls under way after a signal. */
 const DRAIN_MS = 500;
-/** A client that has closed stdin gets its answers: no call's deadline is longer. */
+/** Milliseconds for answers after stdin has closed; no call's deadline is longer. */
 const ANSWER_MS = 60_000;
-/** The leftovers of killed processes are taken up once the client has been answered. */
+/** Milliseconds after the first answer until the leftovers of killed processes are taken up. */
 const RESUME_AFTER_MS = 2_000;
-/** And no longer than this for the last lines of the log. */
+/** Milliseconds for the last lines of the log. */
 const LOG_MS = 30;
-/** A sync of the session's own is started when the client has been greeted. */
+/** Milliseconds after the greeting until the session's own sync starts. */
 const SYNC_AFTER_MS = 250;
 
 export default defineCommand({
@@ -79,13 +82,14 @@ export default defineCommand({
       options["log-file"] ? String(options["log-file"]) : null,
     );
     const session = openSession(options, role, log);
-    // While git starts, what answers is loaded; with pauses, so that git is heard.
+    // While git starts, the rest of the server is loaded, in steps, so that git's output is read in between.
     const opening = session.prewarm();
     tellHooks(options);
     const { serveSession } = await import("../../session/serve.ts");
     await nextTurn();
     const { default: catalog } = await import("agentops:catalog");
-    // A client asks its first question right after the handshake; what is open by then is not waited for twice.
+    // A client asks its first question right after the handshake, and a repository that is open by then need not be waited
+    // for again.
     await Promise.race([opening, pause(PREWARM_MS)]);
     setTimeout(() => resume(session), RESUME_AFTER_MS).unref();
     const wished = named ?? sessionFromWish(process.env);
@@ -102,7 +106,7 @@ export default defineCommand({
       if (auto) setTimeout(startBackgroundSync, SYNC_AFTER_MS, options).unref();
     });
     await over;
-    // First of all: some runtimes kill a server milliseconds after they have closed its stdin.
+    // Before all else, as some runtimes kill a server milliseconds after they have closed its stdin.
     if (automatic) startBackgroundSync(options);
     const finished = served.finish().catch((error) => log.warn({ err: error }, "flush"));
     await Promise.race([finished, told, served.closed, pause(ANSWER_MS)]);
@@ -132,7 +136,7 @@ const syncsByItself = (session: Session): Promise<boolean> =>
     () => false,
   );
 
-/** Hooks are started without the server's options; whatever is wrong with the folder, the first call says. */
+/** Hooks are started without the server's options. If the folder is unusable, the first call says so. */
 function tellHooks({ dir, knowledge }: CommandInput["options"]): void {
   const place = placeAround(path.resolve(String(dir ?? process.env.AGENTOPS_DIR ?? ".")));
   const folder = typeof knowledge === "string" ? path.resolve(knowledge) : null;
@@ -146,7 +150,7 @@ function tellHooks({ dir, knowledge }: CommandInput["options"]): void {
   }
 }
 
-/** A repository that can't be opened fails at the first call, where somebody reads it. */
+/** Never throws: a repository that can't be opened fails at the first call, where somebody reads it. */
 function resume(session: Session): void {
   session.claims().then(
     (claims) => claims.resume(),
@@ -162,7 +166,7 @@ function ended(): Promise<void> {
   });
 }
 
-/** Nobody waits for an answer any more. */
+/** Resolves on a signal, after which nobody waits for an answer. */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => resolve();

@@ -25,7 +25,7 @@ import { watching } from "../watching.ts";
 import { withJournal } from "../with-journal.ts";
 
 const NEWEST = 20;
-/** What is no id. */
+/** Words that are no ids. */
 const RESERVED: ReadonlySet<string> = new Set(["stats", "session", "sessions"]);
 
 export default defineCommand({
@@ -100,7 +100,7 @@ async function select(
 const newest = (learnings: readonly LearningRecord[]): LearningRecord[] =>
   learnings.toSorted(newestFirst).slice(0, NEWEST);
 
-/** The newest learnings, and what could not be read, which nobody would miss otherwise. */
+/** The newest learnings, and what could not be read, which nobody would notice otherwise. */
 function overview(view: View): Shown {
   const { state } = view;
   const { facts, text, found } = listOf(view, newest(state.all(Learning)));

@@ -87,9 +87,9 @@ export default defineCommand({
   },
 });
 
-/** What has come of many clones takes seconds to read, and the next command finds it in the cache. */
+/** Records of many clones take seconds to read, so they are read now and the next command finds them in the cache. */
 async function readWhatCame(journal: Journal): Promise<void> {
-  // What is wrong with it, every command that needs it says.
+  // Every command that needs the journal reports what is wrong with it.
   await openReadModel(journal, null, createLog("silent", null), { readOn: () => readOn(journal) })
     .soon()
     .catch(() => {});

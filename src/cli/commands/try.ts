@@ -1,4 +1,4 @@
-// `agentops-mcp try`: shows once that a lesson of one session comes back in another, in a repository that is gone afterwards.
+// `agentops-mcp try`: shows a lesson of one session come back in another, in a repository that is deleted afterwards.
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";

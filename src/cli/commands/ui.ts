@@ -1,4 +1,4 @@
-// `agentops-mcp ui`: serves a page on this machine that shows what is known and what goes on, and takes a person's decisions.
+// `agentops-mcp ui`: serves a live page on this machine that shows lessons and work, and takes a person's decisions.
 
 import { defineCommand } from "../define-command.ts";
 import { countIn } from "../option-values.ts";
@@ -16,7 +16,7 @@ export default defineCommand({
   },
   examples: ["agentops-mcp ui", "agentops-mcp ui --port 4747 --no-open"],
 
-  /** Answers for the process that serves until Ctrl-C (src/programs/ui.ts). */
+  /** Answers for the process that serves the page until Ctrl-C (src/programs/ui.ts). */
   run: (input) =>
     runUi(input, {
       port: input.options.port === undefined ? 0 : countIn("port", input.options.port, 0, MOST_PORT),

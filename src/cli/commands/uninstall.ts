@@ -1,4 +1,5 @@
-// `agentops-mcp uninstall`: takes our entries and texts out of the runtimes' files again, and with --purge what was recorded.
+// `agentops-mcp uninstall`: removes this program's entries and texts from the runtimes' files, and with --purge what was
+// recorded.
 import { rmdir } from "node:fs/promises";
 import path from "node:path";
 import { findRepository, type Repository } from "../../git/repository.ts";
@@ -68,7 +69,7 @@ export default defineCommand({
   },
 });
 
-/** That the user's own settings have it still, which a project's uninstall leaves alone; none where they don't. */
+/** Says that the user's own settings still have it, which a project's uninstall leaves alone; empty where they don't. */
 async function ownSettings(options: CommandInput["options"]): Promise<string[]> {
   if (options.scope === "user" || options.runtime !== undefined) return [];
   const where = await whereOf({ ...options, scope: "user" });
@@ -80,7 +81,7 @@ async function ownSettings(options: CommandInput["options"]): Promise<string[]> 
   ];
 }
 
-/** The repository whose journal is to go. Throws NOT_A_REPOSITORY. */
+/** The repository whose journal is to be deleted. Throws NOT_A_REPOSITORY. */
 async function journalOf(knowledge: unknown, { repository }: Where): Promise<Repository> {
   if (typeof knowledge === "string") return findRepository(path.resolve(knowledge));
   if (repository) return repository;
@@ -91,7 +92,7 @@ async function journalOf(knowledge: unknown, { repository }: Where): Promise<Rep
   );
 }
 
-/** What init has told git about the branch of the rules; null where it told nothing, or in the user's scope. */
+/** The base branch that init wrote into git's configuration; null where it wrote none, or in the user's scope. */
 const setBase = ({ scope, repository }: Where): string | null =>
   scope === "user" ? null : (repository?.configuredBase ?? null);
 
@@ -104,7 +105,7 @@ async function takeOut(
 ): Promise<void> {
   await writeChanges(changes);
   if (base !== null && repository) await tryGit(repository.commonDir, ["config", "--unset", "agentops.base"]);
-  // A worker may have begun a job there meanwhile.
+  // A worker may have started a job there in between.
   if (emptied !== null) await rmdir(emptied).catch(() => {});
 }
 
@@ -113,7 +114,7 @@ interface Shown extends Removal {
   readonly loss: Purge | null;
 }
 
-/** Each line that goes, or with the files alone what fits a screen. */
+/** Each removed line, or only as many files as fit a screen. */
 function show({ changes, kept, emptied, base, loss }: Shown, everyLine: boolean): string {
   return [
     ...(everyLine ? changes.map(showChange) : changes.length > 0 ? [changes.map(lineOf).join("\n")] : []),

@@ -1,4 +1,4 @@
-// `agentops-mcp verdict`: renders verdicts on claims, which anybody may, and signs them, which only a signer of base's can.
+// `agentops-mcp verdict`: renders verdicts on claims, which anybody may, and signs them, which only base's signers can.
 import { findClaim } from "../../claims/find-claim.ts";
 import Claim from "../../claims/records/claim.ts";
 import { type VerdictRecord, verdictsByClaim } from "../../claims/records/verdict.ts";
@@ -33,7 +33,7 @@ export default defineCommand({
     "agentops-mcp verdict sign E0F1G2 --key ~/.ssh/id_ed25519",
   ],
 
-  /** Exit code 1 when a verdict is not PASSED, or another process is at work on it. */
+  /** Exit code 1 when a verdict is not PASSED, or another process works on it. */
   async run(input) {
     const { options, positionals, terminal } = input;
     if (positionals[0] === "sign") return signVerdicts(input, positionals.slice(1));
@@ -57,7 +57,7 @@ export default defineCommand({
         const verdict = await claims
           .settle(claim, by, { signal, onProgress: terminal.note })
           .catch((error) => {
-            // One that can't be judged must not keep the others waiting.
+            // A claim that can't be judged must not keep the others waiting.
             if (typed !== undefined || !(error instanceof AgentOpsError)) throw error;
             terminal.note(`${claim}: ${error.message} ${error.fix}`);
             return null;
@@ -97,7 +97,7 @@ async function readState(session: Session): Promise<State> {
   return read.state();
 }
 
-/** Claims for which somebody has asked for a verdict, and those of commits that are here for which nobody has. */
+/** Claims whose verdict was asked for, and those whose commit is here and whose verdict nobody has asked for. */
 async function waiting(session: Session): Promise<string[]> {
   const claims = await session.claims();
   const state = await readState(session);

@@ -1,4 +1,4 @@
-// `agentops-mcp verify`: the gate for CI and pre-push, under the policy of base alone.
+// `agentops-mcp verify`: the gate for CI and pre-push, by base's policy alone.
 import { LEVELS } from "../../policy/checks-and-levels.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
@@ -31,7 +31,7 @@ export default defineCommand({
     "agentops-mcp verify --require L3",
   ],
 
-  /** Exit code 0 when the gate is open, 1 when it is not, 2 when that can't be told. */
+  /** Exit code 0 when the gate is open, 1 when it is closed, 2 when that can't be told. */
   async run({ options, positionals, terminal }) {
     if (positionals.length > 1)
       throw new AgentOpsError("INVALID_ARGUMENT", "verify takes one commit.", "Leave the others out.");
@@ -56,13 +56,13 @@ export default defineCommand({
   },
 });
 
-/** The fields that scripts know. */
+/** Field names that scripts rely on. */
 const factsOf = (gate: Gate) => ({
   ...gate,
   claims: gate.claims.map(({ claim, problem, fatal }) => ({ claim, problem, fatal })),
 });
 
-/** Other clones can leave any number. */
+/** Journals set aside that are listed, as other clones can leave any number. */
 const MOST_ASIDE = 5;
 
 function textOf({ result, commit, broken, aside, claims, locks }: Gate): string {
@@ -80,7 +80,7 @@ function textOf({ result, commit, broken, aside, claims, locks }: Gate): string 
       const reported = reported_by === null ? "" : `; reported by clone ${reported_by}, does not decide`;
       return `${each.padEnd(6)}  ${check}: ${line(because)} (claim ${claim}${reported})`;
     }),
-    // A runner of CI obeys a line that begins with :: behind blanks.
+    // Output of checks is marked, as a CI runner obeys a line that begins with `::`, even behind blanks.
     ...locks.flatMap(({ check, tail }) =>
       tail ? ["", `${check} ended with:`, ...tail.split("\n").map((each) => `  | ${line(each)}`)] : [],
     ),

@@ -56,7 +56,7 @@ export default defineCommand({
   },
 });
 
-/** A file that is there comes before a lesson of that id, and that before a session of that name. */
+/** An existing file comes before a lesson of that id, and that before a session of that name. */
 async function answerTo(
   context: ReadContext,
   asked: string,
@@ -84,7 +84,7 @@ async function answerTo(
   return { facts: { ...found, talks }, text };
 }
 
-/** With what was looked at, so that nobody takes the answer for more than it is. */
+/** Says what was looked at, so that nobody takes the answer for more than it is. */
 function nothingOf({ path: asked, changed }: Decisions): string {
   const name = line(asked);
   const commits =
@@ -96,7 +96,7 @@ function nothingOf({ path: asked, changed }: Decisions): string {
 
 const LIKE_AN_ID = /^[0-9A-HJKMNP-TV-Z]{6,26}$/i;
 
-/** Null where the word is no lesson's id, as it may be a file that is gone or a session. */
+/** Null where the word is no lesson's id, as it may be a deleted file or a session. */
 function lessonOf(state: State, typed: string): LearningRecord | null {
   try {
     const record = findRecord(state, typed);

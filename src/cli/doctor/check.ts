@@ -1,4 +1,4 @@
-// Shapes one line of the doctor's report.
+// Defines one line of the doctor's report.
 
 import { AgentOpsError } from "../../shared/errors.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
@@ -26,7 +26,7 @@ export const fail = (name: string, found: string, fix: string): Check => ({
   fix,
 });
 
-/** The work's own checks, or one that says why it could not be done. */
+/** The checks that `work` returns, or one that says why it failed. */
 export async function attempt(name: string, work: () => Promise<Check[]>): Promise<Check[]> {
   try {
     return await work();
@@ -36,7 +36,7 @@ export async function attempt(name: string, work: () => Promise<Check[]>): Promi
   }
 }
 
-/** One line per check, and one with the fix; what servers and files said is freed of what a terminal would obey. */
+/** One line per check, and one for its fix, without control characters from servers or files. */
 export function report(checks: readonly Check[]): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const lines = checks.flatMap(({ name, level, found, fix }) => [

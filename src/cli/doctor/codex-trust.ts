@@ -1,4 +1,4 @@
-// Tells whether Codex runs our hooks: it keeps a hash of each one that a person trusts, and skips others without a word.
+// Tells if Codex runs our hooks: it keeps a hash of each hook that a person trusts, and silently skips others.
 import { createHash } from "node:crypto";
 import { codex } from "../../runtimes/codex.ts";
 import { isOurHook } from "../../runtimes/hook-settings.ts";
@@ -6,7 +6,7 @@ import { isTable } from "../../runtimes/table.ts";
 import type { Place } from "../init/place.ts";
 import { settingsIn } from "./hook-state.ts";
 
-/** Events of our hooks in this file that nobody has trusted, and of those that have changed since. */
+/** Events of our hooks in this file that nobody has trusted, and those that changed since they were trusted. */
 export async function untrusted(file: string, place: Place): Promise<{ never: string[]; changed: string[] }> {
   const trusted = await trustedHashes(place);
   const ours = handlersIn(await settingsIn(file), file);
@@ -43,14 +43,14 @@ function handlersIn(settings: unknown, file: string): { event: string; key: stri
   );
 }
 
-/** As Codex 0.169.0 computes it: SHA-256 of the hook as JSON with sorted keys; the end-to-end tests compare. */
+/** As Codex 0.169.0 computes it: SHA-256 of the hook as JSON with sorted keys; the end-to-end tests compare it. */
 function hashOf(
   event: string,
   { matcher }: Record<string, unknown>,
   handler: Record<string, unknown>,
 ): string {
   const { command, type } = handler;
-  // It waits no longer at a session's end, and hashes what holds.
+  // Codex limits the timeout at a session's end, and hashes the limited value.
   const most = event === "session_end" ? 3 : Number.POSITIVE_INFINITY;
   const timeout = typeof handler.timeout === "number" ? Math.min(handler.timeout, most) : handler.timeout;
   const identity = { event_name: event, hooks: [{ async: false, command, timeout, type }], matcher };

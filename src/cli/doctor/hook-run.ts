@@ -1,4 +1,4 @@
-// Runs a stored hook command as its runtime would, in an empty repository of its own, so that nothing is noted in the user's.
+// Runs a stored hook command as its runtime would, in an empty repository of its own, so that the user's gets no notes.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
@@ -7,19 +7,19 @@ import { git } from "../../git/run.ts";
 import type { HookDialect } from "../../runtimes/hooks/event.ts";
 import { isTable } from "../../runtimes/table.ts";
 
-/** Said by the script that finds no program (src/runtimes/hook.sh). */
+/** Printed by src/runtimes/hook.sh where it finds no program. */
 const NOT_FOUND = /(?<![^"])[^"]+ so this session gets no lessons/;
 
 export type HookRun = { readonly milliseconds: number } | { readonly problem: string };
 
-/** As a runtime starts a hook. */
+/** How a runtime starts a hook. */
 export interface HookStart {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly limitMs: number;
 }
 
-/** The session's start, which a hook always answers in a repository that is in use. */
+/** Runs the hook of a session's start, which always answers in a repository that is in use. */
 export async function runHookCommand(
   command: string,
   dialect: HookDialect,
@@ -49,12 +49,12 @@ export async function runHookCommand(
     if (missing !== undefined) return { problem: missing };
     return holdsText(stdout) ? { milliseconds } : { problem: "it gave no answer to a session's start" };
   } finally {
-    // What the hook has started beside itself may still write there.
+    // Background processes of the hook may still write there.
     rmSync(repository, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
-/** How long this machine takes at this moment to start Node with nothing to do, in milliseconds. */
+/** Milliseconds that starting an empty Node program takes on this machine now. */
 export function bareStart(): number {
   const started = performance.now();
   spawnSync(process.execPath, ["-e", "0"], { stdio: "ignore" });
@@ -80,7 +80,7 @@ function run(command: string, input: string, { cwd, env, limitMs }: HookStart) {
       stdout += text;
     });
     child.stdin.on("error", () => {
-      // A command that reads no input may be gone before it is written.
+      // A command that reads no input may end before it is written.
     });
     child.once("error", () => resolve({ code: 127, stdout }));
     child.once("close", (code) => resolve({ code, stdout }));
@@ -88,7 +88,7 @@ function run(command: string, input: string, { cwd, env, limitMs }: HookStart) {
   });
 }
 
-/** The places in which runtimes look for a text for the model. */
+/** The places where runtimes look for a text for the model. */
 function holdsText(stdout: string): boolean {
   try {
     const answer: unknown = JSON.parse(stdout);

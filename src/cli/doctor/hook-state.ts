@@ -1,4 +1,4 @@
-// Finds the setting that silences a runtime's hooks although they are there.
+// Finds a setting that switches a runtime's hooks off although they are there.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { RUNTIMES } from "../../runtimes/all.ts";
@@ -7,7 +7,7 @@ import type { HookSettings } from "../../runtimes/hook-settings.ts";
 import { isTable } from "../../runtimes/table.ts";
 import { type Place, shownPath } from "../init/place.ts";
 
-/** The file whose setting switches all hooks off, with the setting; null where none does. */
+/** The file and the setting that switch all hooks off; null where there is none. */
 export async function offSwitch({ off }: HookSettings, place: Place): Promise<string | null> {
   for (const file of off?.files(place) ?? []) {
     const full = path.resolve(place.top ?? place.home, file);
@@ -20,7 +20,7 @@ export async function offSwitch({ off }: HookSettings, place: Place): Promise<st
   return null;
 }
 
-/** Null for a file that is missing or broken: it switches nothing off and trusts nobody. */
+/** Null for a missing or broken file, which switches nothing off and trusts nobody. */
 export async function settingsIn(file: string): Promise<unknown> {
   const text = await textOf(file);
   const reader = RUNTIMES.find(({ name }) => name === (file.endsWith(".toml") ? "codex" : "gemini"));

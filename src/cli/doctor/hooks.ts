@@ -1,4 +1,4 @@
-// Checks each runtime's hooks: they are there, nothing silences them, and their command answers an event.
+// Checks each runtime's hooks: they exist, nothing switches them off, and their command answers an event.
 
 import path from "node:path";
 import { RUNTIMES } from "../../runtimes/all.ts";
@@ -22,16 +22,16 @@ import { untrusted } from "./codex-trust.ts";
 import { bareStart, runHookCommand } from "./hook-run.ts";
 import { offSwitch, textOf } from "./hook-state.ts";
 
-/** The timeout that init writes: later than this no runtime waits. */
+/** Milliseconds; the timeout that init writes. */
 const LIMIT_MS = 10_000;
-/** A tool call waits for its hooks. */
+/** Milliseconds; a tool call waits for its hooks. */
 const SLOW_MS = 1_000;
-/** A hook takes three times as long as a start of Node with nothing to do; a machine that is busy slows both down. */
+/** Starts of an empty Node program: a hook takes about three, and a busy machine slows both down alike. */
 const SLOW_STARTS = 6;
-/** A first start reads the program from the disk. */
+/** A first run reads the program from the disk, so a slow one is repeated. */
 const MOST_RUNS = 3;
 
-/** One check for each file with hooks of ours, and one for each runtime that has the server and no hooks. */
+/** One check per file with our hooks, and one per runtime that has the server and no hooks. */
 export async function checkHooks(place: Place, below: string): Promise<Check[]> {
   const checks: Check[] = [];
   for (const runtime of RUNTIMES)
@@ -70,7 +70,7 @@ async function checkRuntime(
   return [...checks, ...[about, here].flatMap((each) => each ?? [])];
 }
 
-/** Started below the top, some runtimes read nothing of what lies there. */
+/** Some runtimes read no settings of the top when they are started below it. */
 async function checkBelow(
   { name, label }: Runtime,
   hooks: HookSettings,
@@ -109,7 +109,7 @@ async function checkNumber(
   );
 }
 
-/** A file of a runtime's that holds hooks of ours. */
+/** A runtime's file with our hooks. */
 interface HookFile {
   readonly runtime: Runtime;
   readonly hooks: HookSettings;
@@ -158,7 +158,7 @@ async function checkFile(found: HookFile, place: Place): Promise<Check> {
   return checkCommand(found, place, name, again);
 }
 
-/** Such as what an older version or a hand has written for another event. */
+/** For events that an older version or a person has set up otherwise. */
 function misset(
   { name, label }: Runtime,
   { events }: HookSettings,
@@ -175,7 +175,7 @@ function misset(
   return null;
 }
 
-/** `again` is the command that writes them anew. */
+/** `again` is the command that writes them again. */
 async function checkCommand(
   { runtime, hooks, stored }: HookFile,
   place: Place,
@@ -205,7 +205,7 @@ async function checkCommand(
 }
 
 function storedIn(hooks: HookSettings, text: string, shown: string): HookEntry[] | { problem: string } {
-  // A broken file that does not name us is not ours to complain about.
+  // A broken file that does not name this program may be somebody else's.
   if (!text.includes("agentops")) return [];
   try {
     return storedHooks(hooks, text, shown);
@@ -221,7 +221,7 @@ async function hasServer(runtime: Runtime, place: Place): Promise<boolean> {
       try {
         if (text !== null && storedEntry(runtime, text, file) !== undefined) return true;
       } catch {
-        // The check of the runtime's configuration names it.
+        // The check of the runtime's configuration reports it.
       }
     }
   return false;

@@ -1,4 +1,4 @@
-// Finds what jobs have left behind: worktrees and branches that nobody works on, and leases that bind nobody.
+// Finds what jobs have left behind: worktrees and branches that nobody works on, and invalid leases.
 
 import { existsSync, realpathSync } from "node:fs";
 import { readdir } from "node:fs/promises";
@@ -19,7 +19,7 @@ import type { Session } from "../../session/session.ts";
 import { counted } from "../../shared/text/count.ts";
 import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
-/** Says nothing where no job was ever queued. */
+/** Reports nothing where no job was ever queued. */
 export const checkJobs = (
   session: Session,
   repository: Repository,
@@ -55,7 +55,7 @@ export const checkJobs = (
     return [...agreeing, ok("jobs", `${standings.length}, ${inWork} in work; nothing is left behind`)];
   });
 
-/** Nothing where the git remote is asked, which has a check of its own. */
+/** Reports nothing where the git remote is used, which has a check of its own. */
 async function whereAgreed(jobs: JobsWritePort): Promise<Check[]> {
   const { coordination } = await jobs.settings();
   if (coordination === "git") return [];
@@ -85,7 +85,7 @@ async function strayWorktrees(
       ),
     );
   const stray = trees.flatMap((tree) => {
-    // By its place first: HEAD may be detached there, or another branch checked out.
+    // By its place first, as HEAD may be detached there or on another branch.
     const own =
       path.dirname(tree.folder) === folder ? JOB_BRANCHES + path.basename(tree.folder) : tree.branch;
     const why = own === null ? null : whyStray(own, standings);
@@ -118,7 +118,7 @@ async function strayWorktrees(
   return [...others, ...(await Promise.all(found))];
 }
 
-/** Those without a worktree that nobody needs: their job is unknown, or done and all of it is on base. */
+/** Branches without a worktree that nobody needs: their job is unknown, or done and merged into base. */
 async function strayBranches(
   { commonDir }: Repository,
   standings: readonly JobStanding[],
@@ -157,7 +157,7 @@ const jobOf = (branch: string, standings: readonly JobStanding[]): JobStanding |
     ({ name }) => branch === JOB_BRANCHES + name || branch.startsWith(`${JOB_BRANCHES}${name}-`),
   );
 
-/** Null where somebody works in it, or is to go on there. */
+/** Null where somebody works in it, or is going to. */
 function whyStray(branch: string, standings: readonly JobStanding[]): string | null {
   if (!branch.startsWith(JOB_BRANCHES)) return null;
   const job = jobOf(branch, standings);

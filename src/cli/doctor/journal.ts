@@ -18,7 +18,7 @@ import { counted } from "../../shared/text/count.ts";
 import { line } from "../reading.ts";
 import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
-/** A lock or a place in the queue that is older belongs to nobody: both are held for milliseconds. */
+/** Milliseconds; locks and queue places are held for milliseconds, so an older one belongs to nobody. */
 const LEFT_BEHIND_MS = 10_000;
 const MOST_NAMED = 3;
 
@@ -27,7 +27,7 @@ export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
     const clones = (await journal.positions()).size;
     const state = await openReadModel(journal, null, log, { readOn: () => readOn(journal) }).soon();
     const { quarantined, redactions, unfinished } = state;
-    // Redacted records are withheld on purpose: a warning that nobody can end hides the next one.
+    // Redacted records are withheld on purpose, and a warning that nobody can end would hide the next one.
     const withheld = [...quarantined.values()].filter(({ id }) => !redactions.has(id));
     const aside = withheld.filter((each) => each.aside);
     const lost = withheld.filter(({ path: ref, aside: isAside }) => ref.startsWith("refs/") && !isAside);
@@ -52,7 +52,7 @@ export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
 
 const dropCommand = (ref: string): string => `agentops-mcp drop ${cloneNamed(ref) ?? "<clone>"}`;
 
-/** Journals that are large, and not read to their end yet. */
+/** Large journals that are not read to their end yet. */
 function stillRead(refs: readonly string[]): Check[] {
   const [first] = refs;
   if (first === undefined) return [];
@@ -66,7 +66,7 @@ function stillRead(refs: readonly string[]): Check[] {
   ];
 }
 
-/** Journals of other clones that break a limit or are none. */
+/** Journals of other clones that break a limit or are no journals. */
 function setAside(aside: readonly Quarantined[]): Check[] {
   return groupsOf(aside).map(({ named, first }) =>
     warn(
@@ -77,7 +77,7 @@ function setAside(aside: readonly Quarantined[]): Check[] {
   );
 }
 
-/** Records that can't be read, each with the journal that holds it and the way out. */
+/** Records that can't be read, each with its journal and a fix. */
 function quarantine(leftOut: readonly Quarantined[], wayOut: (path: string, ref: string) => string): Check[] {
   return groupsOf(leftOut).map(({ named, first }) =>
     warn(
@@ -88,7 +88,7 @@ function quarantine(leftOut: readonly Quarantined[], wayOut: (path: string, ref:
   );
 }
 
-/** None or one: the first of them by name, and how many more there are. */
+/** Nothing or one check: the first by name, and how many more there are. */
 function groupsOf(
   entries: readonly Quarantined[],
 ): { readonly named: string; readonly first: Quarantined }[] {
@@ -102,7 +102,7 @@ function groupsOf(
   return [{ named: named.join("; ") + more, first }];
 }
 
-/** A commit that the cache has seen there makes the loss good with one command, where its objects are still here. */
+/** Where the objects of a commit that the cache has seen are still here, one command restores the loss. */
 async function lostJournal(journal: Journal, { path: ref, reason }: Quarantined): Promise<Check> {
   const last = await lastSeen(journal, ref);
   const file = path.join(journal.repository.commonDir, ref);
@@ -117,7 +117,7 @@ async function lastSeen({ folder, kinds, reader }: Journal, ref: string): Promis
   return reader.resolve(`${positions.get(ref) ?? ref}^{commit}`).catch(() => null);
 }
 
-/** What hooks have noted and the journal did not take; empty where it took all. */
+/** Notes of hooks that the journal refused; empty where it took all. */
 export function checkNotes(hooksFolder: string): Check[] {
   return skippedFiles(hooksFolder).map((file) => {
     const lines = (readTextNow(file) ?? "").split("\n").filter(Boolean);
@@ -173,7 +173,7 @@ async function leftBehind(files: readonly string[]): Promise<string[]> {
   return files.filter((_, at) => (ages[at] ?? 0) > LEFT_BEHIND_MS);
 }
 
-/** Looks at permissions only, without a trial file. */
+/** Looks only at permissions, and writes no trial file. */
 export async function checkWritable({ repository, folder }: Journal): Promise<Check[]> {
   const { commonDir } = repository;
   const needed = [commonDir, path.join(commonDir, "objects"), path.join(commonDir, "refs"), folder];
@@ -197,7 +197,7 @@ export async function checkWritable({ repository, folder }: Journal): Promise<Ch
   ];
 }
 
-/** Those that are there and that this user may not write to. */
+/** Existing folders that this user may not write to. */
 async function unwritable(folders: readonly string[]): Promise<string[]> {
   const refused = await Promise.all(
     folders.map((each) =>

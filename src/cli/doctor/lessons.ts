@@ -1,4 +1,4 @@
-// Names lessons whose files are not served as they stand, or not at all since somebody deleted them.
+// Names lessons whose files are not served as they are, or not at all since somebody deleted them.
 import type { Journal } from "../../journal/journal.ts";
 import { marksIn } from "../../learnings/io/laid-files.ts";
 import { LEARNINGS_FOLDER } from "../../learnings/io/learning-file.ts";
@@ -11,7 +11,7 @@ import { attempt, type Check, warn } from "./check.ts";
 
 const MOST_NAMED = 3;
 
-/** Files of `.agentops/learnings`, in the working tree or on base, that are not served as they stand. */
+/** Files of `.agentops/learnings`, in the working tree or on base, that are not served as they are. */
 export const checkFiles = (session: Session, { folder }: Journal): Promise<Check[]> =>
   attempt("learnings", async () => {
     const by = { session: "terminal", runtime: "agentops-mcp" };
@@ -32,7 +32,7 @@ export const checkFiles = (session: Session, { folder }: Journal): Promise<Check
     ];
   });
 
-/** Who deletes a file means it; `git clean` and a reset take all of them, and nobody has said a word about one. */
+/** Deleting one file is a decision, while `git clean` or a reset deletes all of them and says nothing about any. */
 function takenBack(state: State, folder: string): Check[] {
   const deleted = state.all(Learning).filter(({ id }) => retiredBy(state, id) === DELETED_HERE);
   if (deleted.length === 0) return [];

@@ -4,7 +4,7 @@ import { probeSandbox, sandboxAdvice } from "../../checks/probe.ts";
 import { tryGit } from "../../git/run.ts";
 import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
-/** `rev-parse --path-format` and fsync by component are as old as this. */
+/** The first version with `rev-parse --path-format` and fsync by component. */
 const OLDEST_GIT = [2, 36] as const;
 
 export const checkGit = (): Promise<Check[]> =>
@@ -28,7 +28,7 @@ export function checkNode(): Check {
   return fail("node", found, "Install a newer Node, and name it in the runtimes' files.");
 }
 
-/** Without one, checks run all the same unless the policy demands it; every receipt then says so. */
+/** Without a sandbox checks run all the same unless the policy demands one; every receipt then says so. */
 export async function checkSandbox(): Promise<Check> {
   const { level, about } = await probeSandbox();
   if (level !== "none") return ok("sandbox", `${level} (${about})`);

@@ -1,4 +1,4 @@
-// Tells which kind of repository this is, where its rules come from, and whether knowledge can be committed.
+// Tells what kind of repository this is, where its rules come from, and if knowledge can be committed.
 import { existsSync } from "node:fs";
 import type { Base } from "../../git/base.ts";
 import { layersBeside } from "../../git/layers.ts";
@@ -37,7 +37,7 @@ export async function checkKind({ commonDir, worktree }: Repository): Promise<Ch
   return warn("repository", `${found}: may be short-lived: ${sign}`, EPHEMERAL_ADVICE);
 }
 
-/** The folder of the knowledge, as hooks have it noted and as the command line names it; null: it is here. */
+/** Compares the knowledge folder noted for hooks with the command line's; null means it is here. */
 export function checkKnowledge(noted: string | null, given: string | null): Check[] {
   const again = "Run agentops-mcp init --knowledge <folder>, or without it for knowledge that is kept here.";
   if (noted !== null && !existsSync(noted))
@@ -49,13 +49,13 @@ export function checkKnowledge(noted: string | null, given: string | null): Chec
   return noted === null ? [] : [ok("knowledge", `in ${noted}, for hooks too`)];
 }
 
-/** Where git keeps all refs as a remote has them, our own of this clone as well. */
+/** True where git fetches all refs exactly as a remote has them, so that this clone's own would be overwritten. */
 async function isMirror(commonDir: string): Promise<boolean> {
   const { stdout } = await tryGit(commonDir, ["config", "--get-regexp", "^remote\\..*\\.mirror$", "true"]);
   return stdout !== "";
 }
 
-/** `isGiven`: the command line names base. */
+/** `isGiven`: base comes from the command line. */
 export const checkBase = (
   findBase: () => Promise<Base>,
   { configuredBase }: Repository,
@@ -98,7 +98,7 @@ export async function checkIgnored({ worktree }: Repository): Promise<Check | nu
   );
 }
 
-/** The stores that are read beside this one; says nothing where there are none. */
+/** The stores that are read beside this one; reports nothing where there are none. */
 export function checkLayers({ commonDir }: Repository): Check[] {
   const { nearer, farther, unreadable } = layersBeside(commonDir);
   const found = [...nearer, ...farther].map(({ name, folder }) =>

@@ -1,4 +1,4 @@
-// Checks each configured runtime: reads its file as it stands and starts its server as the runtime would.
+// Checks each configured runtime: reads its file and starts its server as the runtime would.
 
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -18,18 +18,18 @@ import { filesOf, type Place, programOnPath, shownPath } from "../init/place.ts"
 import { type Check, fail, ok, warn } from "./check.ts";
 import { textOf } from "./hook-state.ts";
 
-/** No runtime waits longer. */
+/** Milliseconds; no runtime waits longer. */
 const LIMIT_MS = 5_000;
-/** A first start reads the program from the disk; what a runtime sees day by day is a later one. */
+/** A first start reads the program from the disk, so the start of every day is a later one. */
 const MOST_STARTS = 3;
 
-/** One check for each file of a runtime that names the server or does not parse. */
+/** One check per runtime file that names the server or does not parse. */
 export async function checkRuntimes(
   place: Place & { readonly below: string },
   progress: (name: string) => void,
 ): Promise<Check[]> {
   const checks: Check[] = [];
-  // One after the other: a start is measured best on a machine that does nothing else.
+  // One after the other, as a start is measured best on an otherwise idle machine.
   for (const runtime of RUNTIMES) {
     for (const scope of ["project", "user"] as const) {
       for (const file of filesOf(runtime, scope, place)?.config ?? []) {
@@ -46,7 +46,7 @@ export async function checkRuntimes(
   return [warn("runtimes", "none is configured", "Run agentops-mcp init.")];
 }
 
-/** Seen with Codex and OpenCode: a path from the top leads nowhere in the folder in which they start the server. */
+/** Seen with Codex and OpenCode: a path from the top leads nowhere in the folder where they start the server. */
 async function checkBelow(
   { name, label, project, startsServersBelow }: Runtime,
   { top, below }: Place & { readonly below: string },
@@ -86,7 +86,7 @@ async function checkFile(runtime: Runtime, file: string, place: Place): Promise<
   }
 }
 
-/** The entry for this project: its own where the file has one, else the one for all. */
+/** The entry for this project: its own where the file has one, else the general one. */
 function entryFor({ serversKey, projectsKey }: Runtime, config: unknown, { top }: Place): unknown {
   const own = projectsKey === null || top === null ? [] : [[projectsKey, top, serversKey, SERVER_NAME]];
   return [...own, [serversKey, SERVER_NAME]]
@@ -98,7 +98,7 @@ function valueAt(config: unknown, keys: readonly string[]): unknown {
   return keys.reduce<unknown>((value, key) => (isTable(value) ? value[key] : undefined), config);
 }
 
-/** The list of names in other settings that switches the entry off; null when none does. */
+/** The list of names in other settings that switches the entry off; null where none does. */
 async function deniedBy(
   runtime: Runtime,
   config: Record<string, unknown>,
@@ -117,7 +117,7 @@ async function readSettings(top: string | null, file: string): Promise<unknown> 
   try {
     return JSON.parse(await readFile(path.join(top, file), "utf8"));
   } catch {
-    // A file that is missing or broken switches nothing off.
+    // A missing or broken file switches nothing off.
     return null;
   }
 }
@@ -131,7 +131,7 @@ async function checkServer(runtime: Runtime, name: string, entry: StoredEntry, p
   const started = entry.args.find(namesServerFile);
   if (started !== undefined) {
     const problem = serverFileProblem(await textOf(path.resolve(cwd, started)));
-    // It is no code of ours then, and the rest of this would start it.
+    // The program is somebody else's then, so it is not started.
     if (problem !== null) return warn(name, problem, again);
   }
   const server = { command: entry.command, args: entry.args, env, cwd };
@@ -180,7 +180,7 @@ function judge(runtime: Runtime, name: string, { command }: StoredEntry, seen: S
   return ok(name, found);
 }
 
-/** Runtimes differ in what of their environment they pass on, and a server that works in a shell may not work there. */
+/** Runtimes pass on different parts of their environment, so a server that works in a shell may fail there. */
 function environmentOf(runtime: Runtime, entry: StoredEntry, { env }: Place): Record<string, string> {
   const passed = Object.entries(env).flatMap(([variable, value]): [string, string][] =>
     value !== undefined && runtime.passesOn(variable) ? [[variable, value]] : [],
@@ -188,7 +188,7 @@ function environmentOf(runtime: Runtime, entry: StoredEntry, { env }: Place): Re
   return { ...Object.fromEntries(passed), ...entry.env };
 }
 
-/** What of the command is not there, in words; null when all of it is. */
+/** Which file of the command is missing, in words; null where none is. */
 function missingFile(
   { command, args }: StoredEntry,
   cwd: string,

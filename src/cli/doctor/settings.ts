@@ -19,7 +19,7 @@ export const checkConfig = (session: Session, { worktree }: Repository): Promise
       `phases ${phases.join(", ")}; sync ${sync}; commit ${commit}; review ${review}`,
   });
 
-/** Says nothing where there are no goals. */
+/** Reports nothing where there are no goals. */
 export const checkGoals = async (session: Session, { worktree }: Repository): Promise<Check[]> => {
   const checks = await checkFile({
     name: "goals",
@@ -34,7 +34,7 @@ export const checkGoals = async (session: Session, { worktree }: Repository): Pr
   return checks.filter(({ found }) => found !== "");
 };
 
-/** Says nothing where no skin is used. */
+/** Reports nothing where no skin is used. */
 export const checkSkin = async (session: Session, { worktree }: Repository): Promise<Check[]> => {
   const checks = await checkFile({
     name: "skin",

@@ -5,7 +5,7 @@ import { outsideValidity } from "../../claims/signatures/signers.ts";
 import type { Session } from "../../session/session.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
 
-/** Says nothing where base neither names signers nor asks for signatures. What is wrong with the file itself is said elsewhere. */
+/** Reports nothing where base neither names signers nor asks for signatures. Errors in the file are reported elsewhere. */
 export async function checkSigners(session: Session): Promise<Check[]> {
   const config = await session.config().catch(() => null);
   if (config === null) return [];

@@ -1,4 +1,4 @@
-// Settles what init is to set up: what the command line says, else what is there, else what a person at a terminal answers.
+// Decides what init sets up: from the command line, else from what is there, else by asking a person at a terminal.
 import { PARTS, type Part } from "../../api/define.ts";
 import { hasPermit } from "../../runtimes/edit-permit.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
@@ -14,10 +14,10 @@ import { hookFileOf, privateSettingsOf } from "./place.ts";
 export interface Choices {
   readonly where: Where;
   readonly parts: readonly Part[];
-  /** Asked for now, and not there before. */
+  /** Parts that are asked for now and were not there before. */
   readonly fresh: readonly Part[];
   readonly permit: boolean;
-  /** Runtimes whose settings could let our tools run unasked, and do not. */
+  /** Runtimes that ask before each tool call, and have a setting that would stop that. */
   readonly askingRuntimes: readonly Runtime[];
 }
 

@@ -1,4 +1,4 @@
-// Notes in the git folder what init wrote into .agentops/config.yaml, so that uninstall takes out that file alone.
+// Notes in the git folder what init wrote into .agentops/config.yaml, so that uninstall removes only that.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -11,7 +11,7 @@ import type { Where } from "./options.ts";
 /** In the repository's git folder: the digest of the configuration as init wrote it. */
 const NOTED_CONFIG = "agentops/config-of-init";
 
-/** Left out where a person's own text is in the file. */
+/** Not noted where the file holds a person's own text. */
 export async function noteConfig(draft: Draft, { repository, place }: Where): Promise<void> {
   if (repository === null || place.top === null) return;
   const file = path.join(place.top, CONFIG_PATH);
@@ -23,7 +23,10 @@ export async function noteConfig(draft: Draft, { repository, place }: Where): Pr
   await draft.edit(note, () => `${digestOf(after)}\n`);
 }
 
-/** Takes the file out where it is as init wrote it; else says in one line why it stays and what removes it, null where it is not there. */
+/**
+ * Removes the file if it is as init wrote it; else says in one line why it stays and how to remove it, or null where it is
+ * missing.
+ */
 export async function removeConfig(draft: Draft, { repository, place }: Where): Promise<string | null> {
   if (repository === null || place.top === null) return null;
   const file = path.join(place.top, CONFIG_PATH);

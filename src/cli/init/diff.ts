@@ -1,11 +1,11 @@
-// Shows what an edit of ours changes in a file, and nothing of what stands around it, which may be secret.
+// Shows what an edit changes in a file, and nothing around it, which may be secret.
 import { isHookScript } from "../../runtimes/hook-script.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
 import type { FileChange } from "./draft.ts";
 
 const LONGEST_LINE = 160;
 
-/** The file's name and its removed and added lines, without what a terminal would obey. */
+/** The file's name and its removed and added lines, without control characters. */
 export const showChange = (change: FileChange): string => sanitise(describe(change));
 
 function describe({ file, before, after }: FileChange): string {
@@ -15,7 +15,7 @@ function describe({ file, before, after }: FileChange): string {
     return `${file}${what}\n  ${after === null ? "-" : "+"} the script that hooks run, the same in every repository`;
   const { removed, added } = changedLines(before ?? "", after ?? "");
   const [[old], [fresh]] = [removed, added];
-  // In a file that is one long line, only the piece that is ours.
+  // Where the file is one long line, only the changed piece.
   if (old !== undefined && fresh !== undefined && removed.length + added.length === 2)
     return `${file}\n${within(old, fresh).join("\n")}`;
   return [
@@ -34,7 +34,7 @@ function within(old: string, fresh: string): string[] {
 
 const changedLines = (before: string, after: string) => changedParts(linesOf(before), linesOf(after));
 
-/** Our edits are one piece, so what is common at both ends is what stayed. */
+/** An edit is one piece, so what both ends have in common did not change. */
 function changedParts(old: string[], fresh: string[]): { removed: string[]; added: string[] } {
   let start = 0;
   while (start < old.length && start < fresh.length && old[start] === fresh[start]) start += 1;

@@ -1,4 +1,4 @@
-// Collects the files to be written before any is: several runtimes may share one, by name or through a link.
+// Collects changes of files before any is written, as several runtimes may share one by name or through a link.
 
 import { lstat, readFile, readlink, realpath, stat } from "node:fs/promises";
 import path from "node:path";
@@ -8,19 +8,19 @@ import { fileProblem } from "./file-problem.ts";
 import { type Place, shownPath } from "./place.ts";
 
 export interface FileChange {
-  /** As a person knows the file. */
+  /** The file's name for a person. */
   readonly file: string;
-  /** The file that is written, behind all links. */
+  /** The file to write, behind all links. */
   readonly target: string;
-  /** Null where the file is not there, before or after. */
+  /** Null where the file does not exist, before or after. */
   readonly before: string | null;
   readonly after: string | null;
 }
 
 export interface Draft {
-  /** `edit` gets the text so far (empty for a new file) and the file's name for errors; null removes the file. */
+  /** `edit` gets the text so far (empty for a new file) and the file's name for errors; null deletes the file. */
   edit(file: string, edit: (text: string, shown: string) => string | null): Promise<void>;
-  /** What differs from the disk. */
+  /** The files that differ from the disk. */
   changes(): FileChange[];
 }
 
@@ -35,7 +35,7 @@ export function createDraft(place: Place): Draft {
       const now = known ? known.after : before;
       const after = edit(now ?? "", shownPath(file, place));
       if (after !== now && (await leadsOut(file, target, place))) throw outOf(file, place);
-      // An edit of nothing into nothing makes no file.
+      // An empty edit of a missing file creates none.
       drafted.set(target, {
         file: shown,
         target,
@@ -54,8 +54,8 @@ function named(file: string, target: string, place: Place): string {
 }
 
 /**
- * True where a project's file is one outside of its working tree, or of git's own, by a link that whoever wrote the
- * repository may have laid.
+ * True where a project's file lies outside of its working tree, or in git's own folder, through a link that the
+ * repository's author may have placed.
  */
 async function leadsOut(file: string, target: string, { top }: Place): Promise<boolean> {
   const below = top === null ? ".." : path.relative(top, file);
@@ -67,7 +67,7 @@ async function leadsOut(file: string, target: string, { top }: Place): Promise<b
 const isOutside = (below: string): boolean => /^\.\.(?:$|[\\/])/.test(below) || path.isAbsolute(below);
 const inOwnFolder = (below: string): boolean => /^\.git(?:$|[\\/])/i.test(below);
 
-/** Of what is not there yet, by the folder in which it would be made. */
+/** For a missing file, by the folder in which it would be made. */
 const realOf = (file: string): Promise<string> =>
   realpath(file).catch(async () => path.join(await realOf(path.dirname(file)), path.basename(file)));
 
@@ -78,7 +78,7 @@ const outOf = (file: string, place: Place): AgentOpsError =>
     "Put a file of the repository's own there, or write to the other one yourself; nothing was written.",
   );
 
-/** The file that a link leads to, also where that file does not exist. */
+/** The file that a link leads to, even if that does not exist. */
 async function behindLinks(file: string, depth = 0): Promise<string> {
   const found = await lstat(file).catch(() => null);
   if (!found?.isSymbolicLink()) return found ? realpath(file) : file;
@@ -87,7 +87,7 @@ async function behindLinks(file: string, depth = 0): Promise<string> {
   return behindLinks(path.resolve(path.dirname(file), await readlink(file)), depth + 1);
 }
 
-/** Null where there is no file. Throws CONFIG_INVALID or READ_ONLY for one that is no readable text. */
+/** Null where there is no file. Throws CONFIG_INVALID or READ_ONLY where it can't be read as text. */
 async function readText(file: string, shown: string): Promise<string | null> {
   const bytes = await readFile(file).catch((error: unknown) => {
     if (isCode(error, "ENOENT")) return null;

@@ -1,4 +1,4 @@
-// Recognises clones that are thrown away with what was recorded in them: CI jobs, cloud agents, shallow copies.
+// Recognises clones that are soon deleted with all that was recorded in them: CI jobs, cloud agents, shallow clones.
 import { existsSync } from "node:fs";
 import path from "node:path";
 
@@ -9,7 +9,7 @@ const VARIABLES: Record<string, string> = {
   CLAUDE_CODE_REMOTE: "this is a cloud session of Claude Code",
 };
 
-/** Why this clone looks short-lived; null when nothing says so. */
+/** Why this clone looks short-lived; null where nothing says so. */
 export function ephemeralSign(commonDir: string, env: NodeJS.ProcessEnv): string | null {
   if (existsSync(path.join(commonDir, "shallow"))) return "it is a shallow clone";
   const variable = Object.keys(VARIABLES).find((name) => env[name] && env[name] !== "false");

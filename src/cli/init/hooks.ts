@@ -1,4 +1,4 @@
-// Drafts what makes a runtime's hooks run: its settings, and in a project the script that they run and where the program lies.
+// Drafts what makes a runtime's hooks run: its settings, and in a project the script and the place of the program.
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { KNOWLEDGE_NOTE } from "../../git/place.ts";
@@ -20,7 +20,7 @@ export interface HookProject extends Omit<HookPlace, "depth"> {
   readonly place: Place;
   readonly top: string;
   readonly repository: Repository;
-  /** Folders below the top for which there are settings of their own; absolute. */
+  /** Folders below the top with settings of their own; absolute. */
   readonly alsoIn: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export async function projectOf(
   };
 }
 
-/** The hooks of one runtime: of the project, or of the person where there is none. */
+/** The hooks of one runtime, for the project or, without one, for the person. */
 export async function draftHooks(
   { draft, place }: { readonly draft: Draft; readonly place: Place },
   runtime: Runtime,
@@ -63,7 +63,7 @@ export async function draftHooks(
     await put(path.join(folder, hooks.file), { ...project, depth: upFrom(folder, project).length });
 }
 
-/** The server for sessions that are started below the top: paths from there, as runtimes start servers there. */
+/** The server's entry for sessions that start below the top, with paths from there. */
 export async function draftServerBelow(
   draft: Draft,
   runtime: Runtime,
@@ -84,7 +84,7 @@ const upFrom = (folder: string, { top }: HookProject): string[] => path.relative
 
 const isRelativePath = (arg: string): boolean => /^\.{1,2}\/|^[^/-].*\.[cm]?js$/.test(arg);
 
-/** Where the knowledge is, for hooks, which get no options of the server; without that option, that it is here. */
+/** Notes the knowledge folder for hooks, which do not get the server's options; without that option, that it is here. */
 export async function draftKnowledge(
   draft: Draft,
   { repository, place }: Where,
@@ -98,10 +98,10 @@ export async function draftKnowledge(
   if (text !== null || existsSync(note)) await draft.edit(note, () => text);
 }
 
-/** The knowledge may be cloned after this. */
+/** The knowledge may be cloned later. */
 const realOrAsNamed = (folder: string): string => (existsSync(folder) ? realpathSync(folder) : folder);
 
-/** The script, and where the program lies on this machine, for a clone or a worktree in which nothing is installed. */
+/** The script, and where the program lies on this machine, for clones or worktrees without an installation. */
 export async function draftScript(
   draft: Draft,
   { top, repository, place }: HookProject,

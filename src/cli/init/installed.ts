@@ -1,4 +1,4 @@
-// Finds out what of this a project has already, so that running init again takes nothing away.
+// Finds which parts a project has already, so that running init again removes nothing.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { PARTS, type Part } from "../../api/define.ts";
@@ -11,7 +11,7 @@ import { isMap, parseDocument } from "../../shared/yaml.ts";
 import { parseParts } from "../parts.ts";
 import { filesOf, type Place, shownPath } from "./place.ts";
 
-/** Of the entries of this scope, whichever runtime's they are; null where there is none. An entry that names no parts has all. */
+/** From the entries of this scope, of any runtime; null where there is none. An entry that names no parts has all. */
 export function installedParts(scope: Scope, place: Place): readonly Part[] | null {
   const entries = RUNTIMES.flatMap((runtime) => entriesOf(runtime, scope, place));
   if (entries.length === 0) return null;
@@ -19,13 +19,13 @@ export function installedParts(scope: Scope, place: Place): readonly Part[] | nu
   return PARTS.filter((part) => named.has(part));
 }
 
-/** What the project's configuration speaks of, where it has one. */
+/** Parts that the project's configuration has keys for. */
 export function configuredParts({ top }: Place): readonly Part[] {
   const keys = top === null ? [] : keysIn(readText(path.join(top, CONFIG_PATH)));
   return PARTS.filter((part) => keys.includes(part));
 }
 
-/** Keys at the top of a configuration; none of one that does not parse, which is told where it is read for use. */
+/** The top-level keys of a configuration; empty where it does not parse, which is reported where it is used. */
 export function keysIn(text: string): string[] {
   const { contents, errors } = parseDocument(text);
   return errors.length === 0 && isMap(contents) ? contents.items.map(({ key }) => String(key)) : [];
@@ -37,7 +37,7 @@ function partsOf({ args }: StoredEntry): readonly Part[] {
   try {
     return parseParts(named);
   } catch {
-    // Of a newer version, or mistyped: nothing that is there is to go.
+    // A name of a newer version or a mistyped one: assume all, so that nothing is removed.
     return PARTS;
   }
 }
@@ -67,7 +67,7 @@ function entryIn(
   try {
     return [runtime.read(find(text, shownPath(file, place)))].flatMap((entry) => entry ?? []);
   } catch {
-    // What can't be read is told by the edit of the same file.
+    // The edit of the same file reports that it can't be read.
     return [];
   }
 }

@@ -1,4 +1,4 @@
-// Chooses the command that runtimes start: it starts fast and is still there tomorrow.
+// Chooses a command for runtimes that starts fast and will still exist tomorrow.
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
@@ -14,15 +14,14 @@ export const AS_DEPENDENCY = `node_modules/${packageJson.name}/dist/${PROGRAM}.j
 
 export interface ChosenLaunch {
   readonly launch: Launch;
-  /** What to know before it is committed or relied on; null when nothing is. */
+  /** What to know before it is committed or relied on; null where there is nothing. */
   readonly note: string | null;
 }
 
 /**
- * A dev dependency of the project, else the program on PATH, else this very file. Never a bare npx of an unpinned
- * package, which starts five times slower than the server itself and may be another one tomorrow. Throws
- * INVALID_ARGUMENT for a private set-up of a package that only Yarn's loader reads: the file that calls it would lie in
- * the repository.
+ * A dev dependency of the project, else the program on PATH, else this very file. Never a plain npx of an unpinned package,
+ * which starts five times slower and may be another one tomorrow. Throws INVALID_ARGUMENT for a private set-up of a package
+ * that only Yarn's loader can read, as the file that calls it would lie in the repository.
  */
 export function chooseLaunch(
   { scope, place, private: alone }: Pick<Where, "scope" | "place" | "private">,
@@ -52,8 +51,8 @@ const isKnownToYarn = (top: string): boolean =>
   textOf(path.join(top, ".pnp.cjs")).includes(`"${packageJson.name}"`);
 
 /**
- * The server's: a dependency lies in a folder that another working tree lacks, so that one is looked for by a file of
- * the project, which git brings along.
+ * The server's command. Another working tree lacks the folder of dependencies, so a dependency is started through a project
+ * file that git brings along.
  */
 export const serverLaunch = (launch: Launch, where: Pick<Where, "scope" | "private">): Launch =>
   where.scope === "project" && !where.private && launch.args[0] === AS_DEPENDENCY

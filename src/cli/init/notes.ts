@@ -1,4 +1,4 @@
-// Finds notes that a project keeps already, for init to offer their import.
+// Finds notes that a project already has, so that init can offer to import them.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { RUNTIMES } from "../../runtimes/all.ts";
@@ -17,11 +17,11 @@ const FOLDERS = [
   "memory-bank",
 ];
 
-/** Relative to the top; only what holds more than a few words beside our own block. */
+/** Relative to the top; only files with more than a few words beside this program's own block. */
 export function notesAt(top: string): string[] {
   const files = FILES.filter((name) => isThere(top, name) && holdsWords(top, name));
   const folders = FOLDERS.filter((name) => isThere(top, name) && isFilled(top, name));
-  // On a disk that folds case two names may be one file.
+  // On a disk that ignores letter case two names may be one file.
   const unique = files.filter((name, at) => files.findIndex((each) => isSameFile(top, each, name)) === at);
   return [...unique, ...folders];
 }
@@ -37,7 +37,7 @@ const FEWEST_WORDS = 8;
 
 function holdsWords(top: string, name: string, fewest = FEWEST_WORDS): boolean {
   const file = path.join(top, name);
-  // A file that init has made for our block holds nothing else.
+  // A file that init has made for the block holds nothing else.
   const head = RUNTIMES.find(({ project }) => project.instructions === name)?.instructionsHead ?? "";
   try {
     const text = removeBlock(readFileSync(file, "utf8"), head, file) ?? "";
@@ -50,7 +50,7 @@ function holdsWords(top: string, name: string, fewest = FEWEST_WORDS): boolean {
 function isFilled(top: string, folder: string): boolean {
   try {
     const entries = readdirSync(path.join(top, folder), { withFileTypes: true });
-    // Settings of a runtime lie in such a folder too.
+    // Such a folder also holds a runtime's settings.
     const notes = entries.filter(({ name }) => !/\.(?:jsonc?|toml)$/.test(name));
     return notes.some((entry) => entry.isDirectory() || holdsWords(top, `${folder}/${entry.name}`, 1));
   } catch {

@@ -23,7 +23,7 @@ export interface Where {
   readonly scope: Scope;
   /** The folder in which the command runs, relative to the top; empty at the top and outside of a repository. */
   readonly below: string;
-  /** In places of this person alone, so that the repository stays as it is. */
+  /** Only in places of this person, so that the repository does not change. */
   readonly private: boolean;
   readonly place: Place;
   /** Null outside a repository, where the user scope still works. */
@@ -51,7 +51,7 @@ export async function whereOf(options: CommandInput["options"]): Promise<Where> 
   return { scope, private: alone, repository, place: placeOf(top), below: belowTop(top, dir) };
 }
 
-/** Empty also where the folder is a link to somewhere else. */
+/** Also empty where the folder is a link to somewhere else. */
 export function belowTop(top: string | null, dir: string): string {
   const below = top === null ? "" : path.relative(realpathSync(top), realpathSync(dir));
   return below.startsWith("..") || path.isAbsolute(below) ? "" : below;
@@ -68,7 +68,7 @@ export function namedRuntimes(list: string): Runtime[] {
   });
 }
 
-/** True when the change was asked for: `--yes`, or a person who agrees to what was just shown. */
+/** True for `--yes`, or where a person agrees to what was just shown. */
 export async function agreed(
   { options, terminal }: CommandInput,
   shown: string,

@@ -1,4 +1,4 @@
-// Finds the places where a command looks for runtimes: the project's top folder, the home folder and PATH.
+// Finds where to look for runtimes: the project's top folder, the home folder and PATH.
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -39,7 +39,7 @@ export function hookFileOf({ hooks }: Runtime, scope: Scope, place: Place): stri
   return place.top === null ? null : path.join(place.top, hooks.file);
 }
 
-/** Files of the runtime below the top, for sessions that are started there; absolute. */
+/** Files of the runtime below the top, for sessions that start there; absolute. */
 export async function settingsBelow(
   { hooks, project, startsServersBelow }: Runtime,
   { top }: Place,
@@ -51,7 +51,7 @@ export async function settingsBelow(
   return stdout.split("\0").flatMap((file) => (file === "" ? [] : [path.join(top, file)]));
 }
 
-/** Where a private set-up keeps hooks and permission: settings that are a person's own, else those of the project. */
+/** Where a private set-up puts hooks and permission: the person's own settings, else the project's. */
 export function privateSettingsOf(runtime: Runtime, place: Place): string | null {
   const { localSettings } = runtime;
   if (localSettings === null || place.top === null) return hookFileOf(runtime, "project", place);
@@ -62,7 +62,7 @@ export function privateSettingsOf(runtime: Runtime, place: Place): string | null
 export const configOf = ({ config }: RuntimeFiles): string | null =>
   config.find((file) => existsSync(file)) ?? config[0] ?? null;
 
-/** What tells that the runtime is in use: a file, a folder or a program; null when nothing does. */
+/** The sign that the runtime is in use: a file, a folder or a program; null without one. */
 export function foundBy(runtime: Runtime, place: Place): string | null {
   const signs = (["project", "user"] as const).flatMap(
     (scope) => filesOf(runtime, scope, place)?.signs ?? [],
@@ -73,7 +73,7 @@ export function foundBy(runtime: Runtime, place: Place): string | null {
   return program === undefined ? null : `${program} on PATH`;
 }
 
-/** The program's file; folders that npm, npx and Yarn put on PATH for the time of one command are left out. */
+/** The program's file; ignores folders that npm, npx and Yarn add to PATH for one command. */
 export function programOnPath(name: string, { env }: Pick<Place, "env">): string | null {
   const folders = (env.PATH ?? "").split(path.delimiter).filter(path.isAbsolute);
   const lasting = folders.filter(
@@ -93,7 +93,7 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** Relative to the project, below ~, or absolute: the shortest that a person recognises. */
+/** Relative to the project, below ~, or absolute: the shortest form that a person recognises. */
 export function shownPath(file: string, { top, home }: Place): string {
   if (top !== null && isBelow(file, top)) return path.relative(top, file);
   return isBelow(file, home) ? `~/${path.relative(home, file)}` : file;

@@ -25,13 +25,13 @@ import { setPhases } from "./settings.ts";
 
 export interface Wishes {
   readonly runtimes: readonly Runtime[];
-  /** The server's, with its options. */
+  /** The server's command, with its options. */
   readonly launch: Launch;
-  /** The program alone. */
+  /** The program's command alone. */
   readonly hookLaunch: Launch;
   /** What the project's hooks depend on; null in the user's scope and in a private set-up. */
   readonly project: HookProject | null;
-  /** Parts that are asked for now: they may propose a configuration. */
+  /** Parts that are asked for now and may come with a proposed configuration. */
   readonly fresh: readonly Part[];
   readonly phases: readonly string[] | null;
   readonly hooks: boolean;
@@ -40,7 +40,7 @@ export interface Wishes {
 
 export interface Plan {
   readonly changes: FileChange[];
-  /** Files that a private set-up may not touch, as git tracks them. */
+  /** Files that a private set-up may not change, as git tracks them. */
   readonly tracked: readonly string[];
 }
 
@@ -92,7 +92,7 @@ async function addPermit(
   await draft.edit(file, (text, shown) => setPermit(permit, hooks.format, text, shown));
 }
 
-/** In places of this person alone; what git tracks stays as it is and is named. */
+/** Only in places of this person; files that git tracks stay unchanged and are named. */
 async function addPrivately(draft: Draft, runtime: Runtime, where: Where, wishes: Wishes): Promise<string[]> {
   const { place } = where;
   const { top } = place;
@@ -122,13 +122,13 @@ async function addPrivately(draft: Draft, runtime: Runtime, where: Where, wishes
   return held;
 }
 
-/** Without the project's script nobody looks for the program, wherever the agent has gone. */
+/** Absolute, as without the project's script nobody searches for the program from another folder. */
 const absolute = ({ command, args }: Launch, top: string): Launch => ({
   command,
   args: args.map((arg) => (/\.[cm]?js$/.test(arg) ? path.resolve(top, arg) : arg)),
 });
 
-/** New files of the project, and the folder of lessons, which are then kept in the clone's refs alone. */
+/** New files of the project, and the folder of lessons, which are then only in the clone's refs. */
 async function exclude(draft: Draft, { place, repository }: Where): Promise<void> {
   if (repository === null || place.top === null) return;
   const top = place.top;
@@ -141,7 +141,7 @@ async function exclude(draft: Draft, { place, repository }: Where): Promise<void
 
 const PAGES = { checks: "docs/checks.md", envelope: "docs/envelope.md" } as const;
 
-/** What takes effect with the configuration that was written; or, for whoever asked for what can't be proposed, how to write one. */
+/** Says what takes effect with the written configuration; or, for a part that can't be proposed, how to write one. */
 export function notesOnConfig(
   fresh: readonly Part[],
   { scope, place: { top } }: Where,
@@ -157,7 +157,7 @@ export function notesOnConfig(
   ];
 }
 
-/** A first policy, for a person to look at: nothing of it is in force until it is committed on base. */
+/** A first policy for a person to read; it takes effect only once it is committed on base. */
 async function configure(draft: Draft, { scope, place }: Where, { fresh, phases }: Wishes): Promise<void> {
   const { top } = place;
   if (top === null) return;

@@ -1,4 +1,4 @@
-// Proposes a first policy from a project's own files, for a person to look at.
+// Proposes a first policy from a project's own files, for a person to read.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Document, isScalar, visit } from "yaml";
@@ -17,7 +17,7 @@ export interface ProposedSetup {
 }
 
 export interface Proposal {
-  /** The file that says so. */
+  /** The file that it was found in. */
   readonly from: string;
   readonly checks: readonly ProposedCheck[];
   readonly setup: ProposedSetup | null;
@@ -27,7 +27,7 @@ export interface Proposal {
 const USUAL = ["lint", "typecheck", "type-check", "check", "build", "test"];
 const TIMEOUT = 900;
 
-/** What the files at the top of the project lead to; empty where they say nothing. */
+/** The checks that files at the top of the project suggest; empty where they suggest none. */
 export function proposeChecks(top: string): Proposal[] {
   const read = (name: string): string | null => {
     const file = path.join(top, name);
@@ -37,7 +37,7 @@ export function proposeChecks(top: string): Proposal[] {
     (each) => each(read) ?? [],
   );
   const taken = new Set<string>();
-  // Only one set-up can be named, and a Makefile often only calls what the language's own file says too.
+  // Only one set-up can be named, and a Makefile often calls what the language's own file says too.
   return proposals.flatMap((proposal, at) => {
     const checks = proposal.checks.filter(({ id }) => !taken.has(id) && taken.add(id));
     const setup = proposals.slice(0, at).some((earlier) => earlier.setup) ? null : proposal.setup;
@@ -45,7 +45,7 @@ export function proposeChecks(top: string): Proposal[] {
   });
 }
 
-/** The configuration's lines for it; empty where there is nothing to propose. */
+/** The configuration's lines for them; empty without any. */
 export function proposalText(proposals: readonly Proposal[]): string {
   const setup = proposals.find((each) => each.setup)?.setup;
   const checks = proposals.flatMap((each) => each.checks);
@@ -68,7 +68,7 @@ const LOCKFILES: readonly (readonly [file: string, program: string, install: rea
   ["pnpm-lock.yaml", "pnpm", ["pnpm", "install", "--frozen-lockfile"]],
   ["yarn.lock", "yarn", ["yarn", "install", "--frozen-lockfile"]],
 ];
-/** Scripts that package managers run by themselves while they install, with files that a set-up is not given. */
+/** Scripts that package managers run while they install, with files that a set-up does not get. */
 const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall", "prepare"];
 
 function fromPackage(read: Read): Proposal | null {
@@ -144,7 +144,7 @@ function fromGo(read: Read): Proposal | null {
     { id: "go-test", run: ["go", "test", "./..."], timeout: TIMEOUT },
   ];
   if (read("go.sum") === null) return { from: "go.mod", checks, setup: null };
-  // With a folder of that name Go reads its modules there, without a network.
+  // With a `vendor` folder Go reads its modules there, without a network.
   const setup: ProposedSetup = {
     run: ["go", "mod", "vendor"],
     inputs: ["go.mod", "go.sum", "**/*.go"],
@@ -156,7 +156,7 @@ function fromGo(read: Read): Proposal | null {
 
 function fromCargo(read: Read): Proposal | null {
   if (read("Cargo.toml") === null) return null;
-  // Cargo keeps crates in the home, which each check gets afresh.
+  // Cargo keeps crates in the home folder, which each check gets empty.
   const checks = [{ id: "cargo-test", run: ["cargo", "test"], timeout: 1800, network: true }];
   return { from: "Cargo.toml", checks, setup: null };
 }

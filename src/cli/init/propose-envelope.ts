@@ -1,17 +1,17 @@
-// Proposes a first envelope for a person to look at, from what git tracks, the checks and the scripts.
+// Proposes a first envelope for a person to read, from what git tracks, the checks and the scripts.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Document, isScalar, visit } from "yaml";
 import { tryGit } from "../../git/run.ts";
 import type { Proposal } from "./propose-checks.ts";
 
-/** What is tracked at the top of a project. */
+/** What git tracks at the top of a project. */
 export interface Tracked {
   readonly folders: readonly string[];
   readonly files: readonly string[];
 }
 
-/** Of the last commit; empty before the first. */
+/** In the last commit; empty before the first. */
 export async function trackedAt(top: string): Promise<Tracked> {
   const { code, stdout } = await tryGit(top, ["ls-tree", "-z", "HEAD"]);
   const entries = code === 0 ? stdout.split("\0").filter(Boolean) : [];
@@ -27,10 +27,10 @@ const SECRETS = [
   ...["**/id_ed25519*", "**/credentials.json", "**/.netrc", "**/.pgpass"],
 ];
 const EXAMPLES = /^\.env\.(?:example|sample|template|dist)$/;
-/** They look, or keep what was done; what is pushed is a person's decision. */
+/** Commands that look or store work; pushing is a person's decision. */
 const GIT = ["status", "diff", "log", "add", "commit"].map((word) => ["git", word]);
 const MOST = 60;
-/** Where the documents of a language's packages are. */
+/** Sites with the documentation of a language's packages. */
 const REGISTRIES: Readonly<Record<string, readonly string[]>> = {
   "package.json": ["registry.npmjs.org", "www.npmjs.com"],
   "pyproject.toml": ["pypi.org"],
@@ -38,7 +38,7 @@ const REGISTRIES: Readonly<Record<string, readonly string[]>> = {
   "Cargo.toml": ["crates.io", "docs.rs"],
 };
 
-/** The configuration's lines for it; empty where nothing that is tracked tells what work is done in. */
+/** The configuration's lines for it; empty where no tracked file suggests a place for work. */
 export function envelopeText(top: string, tracked: Tracked, checks: readonly Proposal[]): string {
   const folders = tracked.folders.filter((name) => !name.startsWith(".") && !FOREIGN.has(name));
   const write = folders.flatMap((name) => globOf(name) ?? []).slice(0, MOST);
@@ -70,7 +70,7 @@ export function envelopeText(top: string, tracked: Tracked, checks: readonly Pro
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
-/** A folder's name may hold what means more in a pattern; null for one that no pattern can name. */
+/** The folder's name as a pattern; null where it has characters that no pattern can name. */
 function globOf(folder: string): string | null {
   if (/[\p{Cc}\u2028\u2029\\]/u.test(folder) || folder.length > 400) return null;
   return `${folder.replace(/[*?![\]{}()+@|~]/g, "?")}/**`;
@@ -79,9 +79,9 @@ function globOf(folder: string): string | null {
 const runs = (checks: readonly Proposal[]): (readonly string[])[] =>
   checks.flatMap((each) => [...each.checks.map(({ run }) => run), ...(each.setup ? [each.setup.run] : [])]);
 
-/** What package managers run by themselves. */
+/** Scripts that package managers run by themselves. */
 const BY_ITSELF = /^(?:pre|post)|prepare|install/i;
-/** What leaves the machine, or can't be taken back: by any word of a script's name, or by what it runs. */
+/** Words of scripts whose effects leave the machine or can't be undone, in their names or their commands. */
 const LEFT_OUT = new Set(
   [
     "db database sql migrate migration migrations migrator seed seeds seeder truncate drop wipe purge nuke destroy delete",
@@ -97,7 +97,7 @@ const LEFT_OUT = new Set(
 const FAR =
   /\b(?:npm|pnpm|yarn|bun|cargo|twine|gem|lerna|changeset|np|release-it|semantic-release)\b[^&|;]*\b(?:publish|release|version)\b|\bgit\s+(?:push|reset|clean|config|tag)\b|\b(?:deploy|rsync|scp|ssh|kubectl|helm|terraform|pulumi|aws|gcloud|az|heroku|vercel|netlify|wrangler|flyctl|firebase)\b|\bmigrate\b|\bdb:|\bcurl\b|\bwget\b/i;
 
-/** True for a script that a person has to open: its name or its text has such a word. */
+/** True for a script that a person has to allow, as its name or text has such a word. */
 const isLeftOut = (name: string, text: unknown): boolean =>
   BY_ITSELF.test(name) ||
   name
@@ -113,7 +113,7 @@ const isLeftOut = (name: string, text: unknown): boolean =>
     ) ||
   (typeof text === "string" && FAR.test(text));
 
-/** Whoever has the lockfile installs what it says, and so the program that asks the envelope. */
+/** Commands that install what a lockfile says, and so could replace the program that asks the envelope. */
 const INSTALLS: Readonly<Record<string, readonly string[]>> = {
   "package-lock.json": ["npm ci"],
   "npm-shrinkwrap.json": ["npm ci"],
@@ -126,7 +126,7 @@ const setupOf = ({ files }: Tracked): string[] => [
   ...new Set(Object.entries(INSTALLS).flatMap(([file, lines]) => (files.includes(file) ? lines : []))),
 ];
 
-/** All scripts of a package, by the program that its checks are run with. */
+/** All scripts of a package, started by the same program as its checks. */
 function scripts(top: string, { files }: Tracked, checks: readonly Proposal[]): string[][] {
   if (!files.includes("package.json")) return [];
   const program = runs(checks).find(([word]) => word === "pnpm" || word === "yarn")?.[0] ?? "npm";

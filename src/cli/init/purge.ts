@@ -1,4 +1,5 @@
-// Deletes for `uninstall --purge` the journal of all clones, our folder in the git directory, and the files laid down.
+// Deletes for `uninstall --purge` the journal of all clones, this program's folder in the git directory, and the files laid
+// down.
 
 import { existsSync } from "node:fs";
 import { readdir, rm, rmdir } from "node:fs/promises";
@@ -15,11 +16,11 @@ export interface Purge {
   /** Names of all refs below refs/agentops/. */
   readonly refs: readonly string[];
   readonly learnings: number;
-  /** Our folder in the git directory; null where there is none. */
+  /** This program's folder in the git directory; null where there is none. */
   readonly folder: string | null;
   /** Files below .agentops/ that no commit holds, relative to the top. */
   readonly uncommitted: readonly string[];
-  /** True when commits hold files below .agentops/: those stay. */
+  /** True where commits hold files below .agentops/, which stay. */
   readonly committed: boolean;
   readonly base: string | null;
   /** True where this clone keeps what was said in earlier sessions. */
@@ -32,7 +33,7 @@ const REFS = "refs/agentops/";
 export const KEEP_A_COPY = "git bundle create agentops.bundle --glob='refs/agentops/*'";
 export const RESTORE = "git fetch agentops.bundle 'refs/agentops/*:refs/agentops/*'";
 
-/** Looks only. */
+/** Only looks. */
 export async function planPurge(repository: Repository): Promise<Purge> {
   const { commonDir, worktree } = repository;
   const listed = await git(commonDir, ["for-each-ref", "--format=%(refname)", REFS]);
@@ -90,7 +91,7 @@ export async function purge({ commonDir, worktree }: Repository, plan: Purge): P
   if (!plan.committed) await rm(path.join(worktree, ".agentops"), { recursive: true, force: true });
 }
 
-/** Those below it first; one that holds anything stays, as somebody may write there right now. */
+/** Deepest folders first; one that is not empty stays, as somebody may write there right now. */
 async function removeEmpty(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) if (entry.isDirectory()) await removeEmpty(path.join(folder, entry.name));

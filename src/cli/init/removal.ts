@@ -1,4 +1,4 @@
-// Plans what goes out of the runtimes' files when the server is taken out of them: entries, hooks, scripts and texts of ours.
+// Plans what uninstall removes from the runtimes' files: entries, hooks, scripts and texts of this program.
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { LAYERS_NOTE } from "../../git/layers.ts";
@@ -23,19 +23,19 @@ import { filesOf, hookFileOf, settingsBelow } from "./place.ts";
 
 export interface Removal {
   readonly changes: FileChange[];
-  /** What of ours stays, and what removes it. */
+  /** What stays, and how to remove it. */
   readonly kept: string | null;
-  /** The folder of the jobs' worktrees, where nothing is in it. */
+  /** The folder of the jobs' worktrees, where it is empty. */
   readonly emptied: string | null;
 }
 
-/** `purged` is the repository all of which goes anyway. */
+/** `purged` is the repository that is deleted as a whole anyway. */
 export async function planRemoval(names: unknown, where: Where, purged: Repository | null): Promise<Removal> {
   const { scope, place, repository } = where;
   const draft = createDraft(place);
   const chosen = typeof names === "string" ? namedRuntimes(names) : RUNTIMES;
   for (const runtime of chosen) await removeRuntime(draft, runtime, where);
-  // Those that stay may still run it.
+  // Runtimes that stay may still run it.
   if (scope === "project" && chosen.length === RUNTIMES.length) await draftWithoutScripts(draft, where);
   if (scope === "project" && names === undefined) await draftWithoutGuidance(draft, place.top);
   const excluded = repository && scope === "project" ? excludeFile(repository.commonDir) : null;
@@ -60,13 +60,13 @@ async function removeRuntime(draft: Draft, runtime: Runtime, where: Where): Prom
   const { scope, place } = where;
   const files = filesOf(runtime, scope, place);
   const below = scope === "user" ? [] : await settingsBelow(runtime, place);
-  // Before the server's entry: a file of ours with both is recognised once it holds the entry alone.
+  // Before the server's entry, as a file with both is recognised as ours only once it holds nothing but the entry.
   const hooksBelow = below.filter((file) => runtime.hooks && file.endsWith(path.sep + runtime.hooks.file));
   for (const file of [...settingsFiles(runtime, where), ...hooksBelow])
     await removeSettings(draft, runtime, file);
   for (const file of [...(files?.config ?? []), ...below].filter((each) => existsSync(each))) {
     await draft.edit(file, (text, shown) => {
-      // A file that does not name us is not ours to complain about.
+      // A file that does not name this program may be somebody else's.
       const ours = text.includes("agentops") && storedEntry(runtime, text, shown) !== undefined;
       return ours ? removeEntry(runtime, text, shown) : text;
     });
@@ -99,7 +99,7 @@ async function draftWithoutGuidance(draft: Draft, top: string | null): Promise<v
   }
 }
 
-/** Those that hold hooks and the permission, and those of a private set-up. */
+/** Files with hooks and permissions, also those of a private set-up. */
 function settingsFiles(runtime: Runtime, { scope, place }: Where): string[] {
   const local = runtime.localSettings;
   const own =

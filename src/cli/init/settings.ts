@@ -7,7 +7,7 @@ import { AgentOpsError } from "../../shared/errors.ts";
 import { didYouMean } from "../../shared/nearest.ts";
 import { isMap, parseDocument } from "../../shared/yaml.ts";
 
-/** Throws INVALID_ARGUMENT for words that are no phases or no beginning of the four. */
+/** Throws INVALID_ARGUMENT for words that are no phases, or not the first of the four. */
 export function parsePhases(list: string): string[] {
   const phases = list.split(",").map((word) => word.trim());
   const known: readonly string[] = PHASES;
@@ -51,7 +51,7 @@ export function setPhases(text: string, phases: readonly string[], file: string)
 export async function baseBranch(repository: Repository): Promise<string> {
   const folder = repository.worktree ?? repository.commonDir;
   const remote = await tryGit(folder, ["symbolic-ref", "-q", "refs/remotes/origin/HEAD"]);
-  // In full: git's own short name changes once a tag is called like the branch.
+  // In full, as git's own short name changes once a tag has the branch's name.
   const ofRemote = remote.code === 0 ? remote.stdout.trim().replace("refs/remotes/origin/", "") : null;
   return ofRemote ?? repository.configuredBase ?? (await missingBase(repository)) ?? "main";
 }

@@ -13,14 +13,14 @@ export interface Summary {
   readonly private: boolean;
   readonly changes: readonly FileChange[];
   readonly base: string | null;
-  /** Commands that a person may want next, each with what it is for. */
+  /** Commands that a person may want next, each with its purpose. */
   readonly offers: readonly (readonly [purpose: string, command: string])[];
   readonly notes: readonly string[];
-  /** For whoever wants all of them. */
+  /** For a reader who wants all of them. */
   readonly allNotes?: boolean;
 }
 
-/** With the outcome below it, a screen of 24 lines. */
+/** With the outcome below, this fits a screen of 24 lines. */
 const MOST_FILES = 7;
 const MOST_NOTES = 3;
 const WIDTH = 76;
@@ -56,10 +56,10 @@ const TITLES: Readonly<Record<Part, string>> = {
 };
 const namesOf = (parts: readonly Part[]): string => parts.map((part) => TITLES[part]).join(", ");
 
-/** A file, and how many lines come or go. */
+/** A file, and how many lines are added or removed. */
 export function lineOf({ file, before, after }: FileChange): string {
   if (after === null) return `${sanitise(file)} (removed)`;
-  // Its length is nobody's concern, and changes with each version.
+  // Its length changes with each version and interests nobody.
   if (isHookScript(after)) return `${sanitise(file)} (the script that hooks run)`;
   const [old, fresh] = [countLines(before), countLines(after)];
   const more = fresh - old;

@@ -46,7 +46,7 @@ async function checkUnchanged(target: string, before: string | null, file: strin
   );
 }
 
-/** A new file in the target's folder with the target's mode and, where that is allowed, its owner. */
+/** A new file in the target's folder, with the target's mode and, where allowed, its owner. */
 async function writeBeside(target: string, text: string): Promise<string> {
   const temporary = `${target}.${randomBytes(4).toString("hex")}.tmp`;
   const old = await stat(target).catch(() => null);
@@ -60,11 +60,11 @@ async function writeBeside(target: string, text: string): Promise<string> {
   }
 }
 
-/** A runtime's own: left behind empty, it would tell the next `init` that the runtime is in use. */
+/** A runtime's own folder, which the next `init` would take for a sign of use if it were left empty. */
 export const OWN_FOLDER =
   /[\\/](\.git[\\/]agentops|\.(agentops|agents|amp|claude|codex|copilot|cursor|factory|gemini|github|grok|junie|kilo|kiro|qwen|roo|trae|vscode|warp|zed)|\.(cursor|trae)[\\/]rules|\.junie[\\/]mcp|\.kiro[\\/](settings|steering)|\.(github|copilot)[\\/]hooks|\.gemini[\\/]config|\.config[\\/](amp|zed)|opencode|kilo|crush|Code[\\/]User)$/;
 
-/** With the folders that are empty then, which only our file had made necessary. */
+/** Together with the folders that are empty then and that only this file needed. */
 async function removeFile(target: string): Promise<void> {
   await rm(target);
   const folder = path.dirname(target);
