@@ -152,7 +152,8 @@ function summary(state: State, entries: readonly Entry[], { brief }: Skin, probl
 
 /** Alarms in one line; what to do about them is for a supervisor or a person. */
 const inOneLine = (alarms: readonly Alarm[]): string[] => {
-  const [shown, more] = [alarms.slice(0, MOST_ALARMS), alarms.length - MOST_ALARMS];
+  const shown = alarms.slice(0, MOST_ALARMS);
+  const more = alarms.length - MOST_ALARMS;
   if (shown.length === 0) return [];
   const rest = more > 0 ? ` And ${more} more: agentops://goals.` : "";
   return [`Alarm: ${shown.map(({ text }) => text).join(" ")}${rest}`];

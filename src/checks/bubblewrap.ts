@@ -71,7 +71,8 @@ export async function findBubblewrap(): Promise<Sandbox | string> {
 
 async function prepare(program: string, command: Confined): Promise<Launch> {
   const { files, scratch, argv, cwd, network, hidden, beside, visible = [] } = command;
-  const [home, temporary] = [path.join(scratch, "home"), path.join(scratch, "tmp")];
+  const home = path.join(scratch, "home");
+  const temporary = path.join(scratch, "tmp");
   await mkdir(home);
   await mkdir(temporary);
   const laid = await layTargets(command);

@@ -125,7 +125,8 @@ async function copyInputs(from: string, to: string, inputs: readonly Input[]): P
   const folders = new Set(inputs.map(({ path: file }) => path.dirname(file)));
   for (const folder of folders) await mkdir(path.join(to, folder), { recursive: true });
   for (const { path: file, mode } of inputs) {
-    const [source, target] = [path.join(from, file), path.join(to, file)];
+    const source = path.join(from, file);
+    const target = path.join(to, file);
     if (mode === "160000") continue;
     if (mode === "120000") await symlink(await readlink(source), target);
     else await copyFile(source, target);

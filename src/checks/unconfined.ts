@@ -22,7 +22,8 @@ export const openNone = (why: string, platform: NodeJS.Platform = process.platfo
 /** Each run gets a copy of the set-up's outputs, as nothing keeps it from writing to them. */
 export async function bare(command: Confined) {
   const { files, scratch, cwd, beside } = command;
-  const [home, temporary] = [path.join(scratch, "home"), path.join(scratch, "tmp")];
+  const home = path.join(scratch, "home");
+  const temporary = path.join(scratch, "tmp");
   await mkdir(home);
   await mkdir(temporary);
   for (const { from, at } of await layTargets(command))

@@ -13,7 +13,8 @@ import { writeChanges } from "./init/write.ts";
 import { countIn } from "./option-values.ts";
 import { line } from "./reading.ts";
 
-const [USUAL, MOST] = [400, 4_000];
+const USUAL = 400;
+const MOST = 4_000;
 
 export async function proposeGuidance(
   context: ReadContext,

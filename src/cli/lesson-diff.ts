@@ -7,10 +7,12 @@ const CONTEXT = 1;
 
 /** Lines that begin with `+ `, `- ` or two spaces; unchanged lines far from a change are left out. */
 export function lessonDiff(before: LearningText | null, after: LearningText | null): string[] {
-  const [old, fresh] = [linesOf(before), linesOf(after)];
+  const old = linesOf(before);
+  const fresh = linesOf(after);
   const kept = common(old, fresh);
   const lines: string[] = [];
-  let [a, b] = [0, 0];
+  let a = 0;
+  let b = 0;
   for (const [x, y] of [...kept, [old.length, fresh.length] as const]) {
     while (a < x) lines.push(`- ${old[a++]}`);
     while (b < y) lines.push(`+ ${fresh[b++]}`);

@@ -16,7 +16,9 @@ interface Shows {
   readonly columns?: number;
 }
 
-const [USUAL, FEWEST, MOST] = [80, 40, 200];
+const USUAL = 80;
+const FEWEST = 40;
+const MOST = 200;
 const CODES: Readonly<Record<Tone, readonly [on: number, off: number]>> = {
   title: [1, 22],
   quiet: [2, 22],

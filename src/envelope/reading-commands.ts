@@ -122,8 +122,10 @@ function ofReader(argv: readonly string[], reader: Reader): JudgedWord[] | null 
  * is counted as an operand here.
  */
 function partsOf(argv: readonly string[], reader: Reader) {
-  const [options, written]: [string[], string[]] = [[], []];
-  const [operands, found]: [number[], JudgedWord[]] = [[], []];
+  const options: string[] = [];
+  const written: string[] = [];
+  const operands: number[] = [];
+  const found: JudgedWord[] = [];
   let unknown = 0;
   const end = argv.indexOf("--");
   for (let at = 1; at < argv.length; at += 1) {

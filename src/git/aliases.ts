@@ -83,7 +83,8 @@ export function otherNames(
   if (links.length * paths.length > MOST_WORK) return null;
   const own = new Set(paths);
   room.names = Math.min(MOST_NAMES, ANY_NAMES + own.size * (links.length + 1) * NAMES_FOR_EACH);
-  const [open, plain] = [links.filter(({ to }) => to === null), links.filter(({ to }) => to !== null)];
+  const open = links.filter(({ to }) => to === null);
+  const plain = links.filter(({ to }) => to !== null);
   const named = throughLinks(plain, own, room);
   if (named === null || open.length === 0) return named && [...named].slice(own.size);
   // Once is enough: such a link may lead to any folder around a file, also by way of another one.

@@ -42,7 +42,8 @@ async function laid(
   const entries = new Map((await entriesOf(reader, below)).map((entry) => [entry.name, entry]));
   const over = new Map((await entriesOf(reader, above)).map((entry) => [entry.name, entry]));
   for (const [name, deeper] of groupBy(paths, ([first = ""]) => first)) {
-    const [old, now] = [entries.get(name), over.get(name)];
+    const old = entries.get(name);
+    const now = over.get(name);
     const inner = deeper.map(([, ...rest]) => rest).filter((rest) => rest.length > 0);
     const found = inner.length === 0 ? (now ?? null) : await folderOf(name, old, now, inner);
     if (found === null) entries.delete(name);

@@ -42,7 +42,8 @@ export async function askRemote(
       // A group of its own has no terminal to ask on, and ends together with what it started.
       detached: true,
     });
-    let [stdout, stderr] = ["", ""];
+    let stdout = "";
+    let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
     });

@@ -29,7 +29,8 @@ function goalAlarms(state: State, now: number, own: ReadonlySet<string> | null):
       if (acceptedDefinition(state, goal) === null) return [];
       const series = sinceBreak(seriesOf(state, goal), changesOf(state, goal));
       const valued = series.filter(({ value }) => value !== null);
-      const [newest, before] = [valued.at(-1), valued.at(-2)];
+      const newest = valued.at(-1);
+      const before = valued.at(-2);
       if (!newest) return [];
       const isOurs = own === null || series.some((each) => own.has(journalOf(state, each)));
       const name = isOurs ? goal : "a goal of another clone";

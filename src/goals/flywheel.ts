@@ -145,7 +145,8 @@ const firstAfter = (times: readonly number[], time: number): number =>
 
 /** How many of a sorted list hold, where those that hold come first. */
 function countWhile<T>(sorted: readonly T[], holds: (each: T) => boolean): number {
-  let [low, high] = [0, sorted.length];
+  let low = 0;
+  let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     const each = sorted[middle];

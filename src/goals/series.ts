@@ -79,7 +79,8 @@ export function trendOf(now: MeasurementDraft, before: MeasurementDraft | undefi
 }
 
 function isNoise(a: MeasurementDraft, b: MeasurementDraft): boolean {
-  const [one, other] = [intervalOf(a), intervalOf(b)];
+  const one = intervalOf(a);
+  const other = intervalOf(b);
   return one !== null && other !== null && !isAbove(one, other) && !isAbove(other, one);
 }
 

@@ -32,7 +32,8 @@ export interface LogReader {
 
 /** Calls `visit` for each commit of a log in `LOG_FORMAT` once it is read, with as much of it as is kept. */
 export function createLogReader(visit: (commit: LoggedCommit) => void): LogReader {
-  let [open, rest]: [string[], string] = [[], ""];
+  let open: string[] = [];
+  let rest: string = "";
   const finish = (): void => {
     const [, id = "", day = "", author = "", subject = "", body = "", ...paths] = open;
     open = [];

@@ -68,7 +68,8 @@ const TITLE = 120;
 /** Of a list of changes the entries that say why, the newest. */
 function entriesOf(path: string, text: string): Section[] {
   const entries: { readonly heading: string; body: string }[] = [];
-  let [heading, isOpen] = ["", false];
+  let heading = "";
+  let isOpen = false;
   for (const line of text.split(/\r?\n/)) {
     const named = headingIn(line);
     const begun = /^[ \t]{0,3}[-*+][ \t]+(\S.*)$/.exec(line)?.[1];

@@ -61,7 +61,8 @@ export function decidingLines(turns: readonly Turn[], most: number): string {
     kept.add(each);
     used += each.tokens;
   }
-  let [text, last]: [string, Sentence | null] = ["", null];
+  let text: string = "";
+  let last: Sentence | null = null;
   for (const each of sentences.filter((one) => kept.has(one))) {
     if (last?.turn !== each.turn) text += `\n${turns[each.turn]?.by ?? "user"}: `;
     else text += last.at === each.at - 1 ? " " : " … ";

@@ -57,7 +57,8 @@ export function stateOfNotes(entries: readonly HookNote[]): NotesState {
   const delegated: Extract<HookNote, { t: "delegated" }>[] = [];
   let sinceLesson = { overcome: 0, reverts: 0, searches: 0 };
   let row = 0;
-  let [asked, hinted] = [false, false];
+  let asked = false;
+  let hinted = false;
   for (const entry of entries) {
     speech.hear(entry);
     if (entry.t === "inject" || entry.t === "cited")

@@ -63,8 +63,10 @@ function hearOfSaid({ told, past, window }: Open, entry: Extract<HookNote, { t: 
 
 function openWindow(start: Open["start"]): Open {
   const items = new Map<string, InjectionReason>();
-  const [told, past] = [new Set<string>(), new Set<string>()];
-  let [tokens, briefed] = [0, false];
+  const told = new Set<string>();
+  const past = new Set<string>();
+  let tokens = 0;
+  let briefed = false;
   const window: Window = {
     items,
     told,

@@ -62,7 +62,9 @@ export function readReviewComments(file: string, text: string): Found {
 /** `gh api --paginate` prints one list behind the other. */
 function pagesIn(text: string): readonly unknown[] | null {
   const pages: unknown[] = [];
-  let [depth, start, isQuoted] = [0, 0, false];
+  let depth = 0;
+  let start = 0;
+  let isQuoted = false;
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
     if (isQuoted && character === "\\") at += 1;

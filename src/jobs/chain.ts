@@ -108,7 +108,8 @@ export function objectionToEvent(
   if (barred !== undefined) return barred;
   const at = owners.findIndex(({ token }) => token === record.token);
   const owner = owners[at];
-  const [next, top] = [owners[at + 1], owners.at(-1)];
+  const next = owners[at + 1];
+  const top = owners.at(-1);
   if (owner?.id === record.id) return null;
   if (
     !owner ||

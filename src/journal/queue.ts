@@ -94,7 +94,8 @@ async function drawTicket(folder: string, busy: () => Error): Promise<string> {
 }
 
 async function waitForAll(folder: string, names: readonly string[], busy: () => Error): Promise<void> {
-  const [deadline, watch] = [performance.now() + QUEUE_TIMEOUT_MS, watchOver(folder)];
+  const deadline = performance.now() + QUEUE_TIMEOUT_MS;
+  const watch = watchOver(folder);
   for (const name of names)
     while (existsSync(path.join(folder, name))) {
       if (await watch([name])) await rm(path.join(folder, name), { force: true });
@@ -122,7 +123,8 @@ async function place(folder: string, first: () => string): Promise<string> {
 }
 
 async function waitForTurn(folder: string, ticket: string, busy: () => Error): Promise<void> {
-  const [deadline, watch] = [performance.now() + QUEUE_TIMEOUT_MS, watchOver(folder)];
+  const deadline = performance.now() + QUEUE_TIMEOUT_MS;
+  const watch = watchOver(folder);
   for (;;) {
     // Without the folder there is no queue: whoever deleted it has let everybody in.
     const ahead = (await readdir(folder).catch(() => [])).filter((name) => name < ticket).sort();

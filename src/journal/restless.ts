@@ -40,7 +40,9 @@ export async function noteMoves(
   refs: Iterable<string>,
   stand: Positions,
 ): Promise<void> {
-  const [own, before, now] = [await clone(), await movesIn(folder), Date.now()];
+  const own = await clone();
+  const before = await movesIn(folder);
+  const now = Date.now();
   const moved = [...refs]
     .map((ref): [string, string] => [ref, stand.get(ref) ?? GONE])
     .filter(([ref, commit]) => !isOwnRef(ref, own) && before[ref]?.commit !== commit);

@@ -57,7 +57,8 @@ export async function rewriteRefs(
 
 /** The ids that redactions in these journals name. A redaction itself can't be redacted. */
 export async function redactedIn(ports: Ports, tips: Iterable<string>): Promise<Set<string>> {
-  const [named, own] = [new Set<string>(), new Set<string>()];
+  const named = new Set<string>();
+  const own = new Set<string>();
   const trees = createTreeReader(ports.reader, ports.repository.objectFormat, true);
   for (const tip of new Set(tips)) {
     // A journal that is not read removes nothing from others either.

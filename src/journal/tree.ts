@@ -133,9 +133,11 @@ async function compare(
   const [before, after] = await Promise.all([trees.entries(from), trees.entries(to)]);
   take(bounds, "entries", before.size + after.size);
   for (const name of new Set([...before.keys(), ...after.keys()])) {
-    const [old, now] = [before.get(name), after.get(name)];
+    const old = before.get(name);
+    const now = after.get(name);
     if (old?.id === now?.id) continue;
-    const [kept, made] = [placed(old, level), placed(now, level)];
+    const kept = placed(old, level);
+    const made = placed(now, level);
     if (now && made === null) {
       take(bounds, "misplaced");
       found.misplaced.push(prefix + name);

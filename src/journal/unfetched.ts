@@ -30,7 +30,8 @@ export async function unfetched(journal: Journal, remote: string, limitMs: numbe
     const [tip = "", ref = ""] = line.split("\t");
     return ref === "" ? [] : [{ ref, tip }];
   });
-  const [here, dropped] = [await readRefs(repository, CLONE_REFS), await droppedClones(folder)];
+  const here = await readRefs(repository, CLONE_REFS);
+  const dropped = await droppedClones(folder);
   const refs: string[] = [];
   for (const { ref, tip } of there) {
     const clone = cloneNamed(ref) ?? "";

@@ -15,7 +15,8 @@ export const withoutMarks = (text: string): string =>
  */
 export function shownOnce(title: string, body: string): { readonly title: string; readonly body: string } {
   if (body.length > MOST_CHARACTERS) return { title, body };
-  const [short, long] = [withoutMarks(title), withoutMarks(body)];
+  const short = withoutMarks(title);
+  const long = withoutMarks(body);
   const isWhole = short === long;
   const begins =
     long.startsWith(short) && /^\W/.test(long.slice(short.length)) && !body.trim().includes("\n");

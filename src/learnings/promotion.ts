@@ -74,7 +74,8 @@ export function promotionOf(
 ): Promotion {
   const now = meritsOf(state, learning);
   const derived = aloneAt(now);
-  let [floor, cap]: [Stage, Stage] = ["observation", "guidance"];
+  let floor: Stage = "observation";
+  let cap: Stage = "guidance";
   const refined = judged.map((each, at) => {
     const { stage, action, id } = each.record;
     if (each.because !== null || stage === null) return each;

@@ -44,7 +44,8 @@ const sessionOf = (state: State, { id: name }: { readonly id: string }): SeenSes
 function seen({ kinds }: State, name: string, records: readonly JournalRecord[]): SeenSession | null {
   let first: JournalRecord | null = null;
   let last: JournalRecord | null = null;
-  let [asked, found] = [0, 0];
+  let asked = 0;
+  let found = 0;
   for (const each of records) {
     if (kinds.get(each.record)?.unattended) continue;
     if (first === null || each.id < first.id) first = each;

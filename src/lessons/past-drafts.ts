@@ -48,7 +48,8 @@ export function draftsOfCited(
   const stands = new Map(past.map((each) => [each.id, each]));
   const said = new Map(talks.map((each) => [each.id, each]));
   return words.flatMap(([id, { helped }]) => {
-    const [found, talk] = [stands.get(id), said.get(id)];
+    const found = stands.get(id);
+    const talk = said.get(id);
     if (found && !found.commands) return [draftOfCited(found, helped.length)];
     return talk && !talk.commands ? [draftOfCitedTalk(talk, helped.length)] : [];
   });

@@ -8,7 +8,10 @@ import { html, type Markup, NOTHING } from "./markup.ts";
 import type { Part } from "./part.ts";
 import type { Traces } from "./traces.ts";
 
-const [WIDTH, HEIGHT, LEFT, RIGHT] = [320, 18, 6, 6];
+const WIDTH = 320;
+const HEIGHT = 18;
+const LEFT = 6;
+const RIGHT = 6;
 
 type Name = keyof typeof TERMS;
 

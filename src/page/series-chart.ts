@@ -7,8 +7,12 @@ import { formatNumber } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
 import type { Traces } from "./traces.ts";
 
-const [WIDTH, HEIGHT] = [340, 170];
-const [LEFT, RIGHT, TOP, BOTTOM] = [50, 8, 16, 26];
+const WIDTH = 340;
+const HEIGHT = 170;
+const LEFT = 50;
+const RIGHT = 8;
+const TOP = 16;
+const BOTTOM = 26;
 const MOST = 40;
 
 interface Series {
@@ -49,18 +53,21 @@ interface Scale {
 }
 
 /** Beyond these a difference of two numbers, or a step between them, may be no number any more. */
-const [NEAREST_TO_ZERO, FARTHEST] = [1e-300, 1e300];
+const NEAREST_TO_ZERO = 1e-300;
+const FARTHEST = 1e300;
 const drawable = (value: number): number =>
   Math.abs(value) < NEAREST_TO_ZERO ? 0 : Math.max(-FARTHEST, Math.min(FARTHEST, value));
 
 /** Round numbers at or around all values. */
 function scaleFor(values: readonly number[]): Scale {
   const drawn = values.map(drawable);
-  const [low, high] = [Math.min(...drawn), Math.max(...drawn)];
+  const low = Math.min(...drawn);
+  const high = Math.max(...drawn);
   const span = high - low || Math.abs(high) || 1;
   const power = 10 ** Math.floor(Math.log10(span / 2));
   const step = ([1, 2, 2.5, 5, 10].find((each) => span / (each * power) <= 3) ?? 10) * power;
-  const [from, to] = [Math.floor(low / step) * step, Math.ceil(high / step) * step];
+  const from = Math.floor(low / step) * step;
+  const to = Math.ceil(high / step) * step;
   const [least, most] = from === to ? [from - step, to + step] : [from, to];
   const count = Math.round((most - least) / step);
   return {

@@ -58,7 +58,8 @@ function meet(one: readonly string[], other: readonly string[]): boolean {
   const open: [number, number][] = [[0, 0]];
   for (let next = open.pop(); next; next = open.pop()) {
     const [i, j] = next;
-    const [first, second] = [one[i], other[j]];
+    const first = one[i];
+    const second = other[j];
     if (first === undefined || second === undefined) return true;
     const key = i * (other.length + 1) + j;
     if (seen.has(key)) continue;
@@ -72,7 +73,8 @@ function meet(one: readonly string[], other: readonly string[]): boolean {
 /** Two names with wildcards can be equal unless their fixed beginnings or ends differ. */
 function couldBeEqual(one: string, other: string): boolean {
   if (!WILD.test(one) && !WILD.test(other)) return one === other;
-  const [a, b] = [fixedEnds(one), fixedEnds(other)];
+  const a = fixedEnds(one);
+  const b = fixedEnds(other);
   return (
     (a.start.startsWith(b.start) || b.start.startsWith(a.start)) &&
     (a.end.endsWith(b.end) || b.end.endsWith(a.end))

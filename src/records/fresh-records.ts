@@ -82,7 +82,8 @@ export function createFreshRecords(kinds: Kinds): FreshRecords {
 
 /** Where a value belongs in a sorted list. Found by bisection, as anybody may put any number under one key. */
 function placeIn(list: readonly unknown[], value: unknown): number {
-  let [low, high] = [0, list.length];
+  let low = 0;
+  let high = list.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (String(list[middle]) < String(value)) low = middle + 1;

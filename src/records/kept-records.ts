@@ -125,7 +125,10 @@ export function openRecords(
   read: (start: number, end: number) => JournalRecord,
 ): KeptRecords {
   const number = (at: number): number => index.readUInt32LE(at * 4);
-  const [size, keyCount, idWidth, blobWidth] = [number(0), number(1), number(2), number(3)];
+  const size = number(0);
+  const keyCount = number(1);
+  const idWidth = number(2);
+  const blobWidth = number(3);
   const orderAt = HEADER + size + 1;
   const keyEndsAt = orderAt + size;
   const postingEndsAt = keyEndsAt + keyCount;

@@ -69,7 +69,8 @@ const TOKEN = /`[^`\n]{1,60}`|=|[\p{L}\p{N}_@$][\p{L}\p{N}_@$'’./:#%-]*[\p{L}\
 
 /** Null where both can hold. Swapping the lessons only swaps the sides. */
 export function contradiction(a: Words, b: Words): Contradiction | null {
-  const [left, right] = [clausesOf(a), clausesOf(b)];
+  const left = clausesOf(a);
+  const right = clausesOf(b);
   for (const one of left.all) {
     // A clause that the other lesson holds too is not denied there; its opposite names an exception.
     if (right.keys.has(one.key)) continue;
@@ -170,7 +171,8 @@ function stemOf(token: string): string {
 
 /** True where one clause affirms what the other denies. */
 function isOpposite(a: Clause, b: Clause): boolean {
-  const [fewer, more] = [Math.min(a.content.size, b.content.size), Math.max(a.content.size, b.content.size)];
+  const fewer = Math.min(a.content.size, b.content.size);
+  const more = Math.max(a.content.size, b.content.size);
   if (a.isYes === b.isYes || fewer < 2 || (2 * fewer) / (fewer + more) < SAME_SHARE) return false;
   const both = [...a.content].filter((word) => b.content.has(word));
   return (

@@ -23,7 +23,8 @@ const KINDS: readonly RegExp[] = [
 
 /** True where, for one kind, each of the two names something that the other never mentions. */
 export function differs(a: Words, b: Words): boolean {
-  const [one, other] = [namedIn(a), namedIn(b)];
+  const one = namedIn(a);
+  const other = namedIn(b);
   return KINDS.some(
     (_, kind) => lacks(other.text, one.names[kind] ?? []) && lacks(one.text, other.names[kind] ?? []),
   );

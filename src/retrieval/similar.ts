@@ -68,9 +68,11 @@ export function alikeAmong(
   for (const [at, one] of texts.entries()) {
     for (const other of texts.slice(at + 1)) {
       // Similar texts have similar lengths, which saves reading the words of most.
-      const [shorter, longer] = [Math.min(one.length, other.length), Math.max(one.length, other.length)];
+      const shorter = Math.min(one.length, other.length);
+      const longer = Math.max(one.length, other.length);
       if (shorter < (longer * atLeast) / (2 - atLeast)) continue;
-      const [words, others] = [one.words(), other.words()];
+      const words = one.words();
+      const others = other.words();
       if (dice(words, others, UNWEIGHED) < atLeast * NEARLY) continue;
       if (dice(words, others, informationOf) < atLeast) continue;
       found.set(one.id, [...(found.get(one.id) ?? []), other.id]);

@@ -33,7 +33,8 @@ export function historyOf(house: House): HistoryPort {
 
 /** Reads here where little is new, else in one background process. Never throws, as history is an extra. */
 export async function refreshHistory(house: House): Promise<void> {
-  const [folder, file] = [house.hooksFolder, historyFile(house.hooksFolder)];
+  const folder = house.hooksFolder;
+  const file = historyFile(house.hooksFolder);
   try {
     if (!claimMaking(folder, file)) return;
     if (await readHistory(house, FEW_COMMITS)) return;

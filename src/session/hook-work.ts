@@ -75,8 +75,10 @@ async function makeView(place: Place, house: Reading): Promise<MadeView> {
   // Taken before anything is read, so that a change in between shows as one.
   const keys = viewKeys(place, { kinds, firmKinds: FIRM_KINDS });
   const { hooks } = await config();
-  const [state, own] = [await model.whole(), await journal.ownClones()];
-  const [inForce, shared] = [await orStandard(skin), await isShared()];
+  const state = await model.whole();
+  const own = await journal.ownClones();
+  const inForce = await orStandard(skin);
+  const shared = await isShared();
   const all = state
     .all(Learning)
     .map((learning) => ({ learning, standing: standingOf(state, learning, now) }));

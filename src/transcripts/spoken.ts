@@ -64,7 +64,8 @@ const bounded = (text: string): string =>
 
 /** An element without its end goes on to the end of the text. */
 function withoutElements(text: string): string {
-  let [kept, from] = ["", 0];
+  let kept = "";
+  let from = 0;
   const small = text.toLowerCase();
   for (const found of text.matchAll(TAG)) {
     if (found.index < from) continue;

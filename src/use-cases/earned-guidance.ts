@@ -32,7 +32,9 @@ export async function earnedGuidance(context: ReadContext, most: number): Promis
     )
     .toSorted((a, b) => b.standing.strength - a.standing.strength || newestFirst(a.learning, b.learning))
     .map(({ learning }) => learning);
-  const [lessons, lines, left]: [LearningRecord[], string[], LearningRecord[]] = [[], [], []];
+  const lessons: LearningRecord[] = [];
+  const lines: string[] = [];
+  const left: LearningRecord[] = [];
   for (const learning of earned) {
     const line = lineOf(learning);
     if (countTokens(guidanceBlock([...lines, line])) > most) left.push(learning);

@@ -95,7 +95,8 @@ export async function putInPlace(
 ): Promise<Pick<EditedLesson, "reasons"> & { readonly decision: string | null }> {
   const { replaces, id } = edited;
   const state = await context.state();
-  const [before, after] = [state.get(Learning, replaces), state.get(Learning, id)];
+  const before = state.get(Learning, replaces);
+  const after = state.get(Learning, id);
   const undecided = { decision: null, reasons: edited.reasons };
   if (!before || !after || standingOf(state, before, context.now).withheld !== null) return undecided;
   if (before.title === after.title && before.body === after.body) return undecided;

@@ -84,7 +84,8 @@ async function ofPast(
 ): Promise<Drafted> {
   const at = new Date(now).toISOString();
   await history.note(done.map((id) => ({ t: "done", at, id })));
-  const [past, talks] = [await history.past(), await history.talks()];
+  const past = await history.past();
+  const talks = await history.talks();
   const drafts = pastDrafts({ past: past ?? [], talks, notes: history.notes(), told: evidenceIn(state) });
   return {
     of: "the past of this repository",

@@ -4,6 +4,7 @@ import { bindingLocks, type Lock, locksOf } from "../claims/locks/ratchet.ts";
 
 /** None before the first commit. */
 export async function locksHere(context: ReadContext): Promise<Lock[]> {
-  const [state, head] = [await context.state(), await context.code.head()];
+  const state = await context.state();
+  const head = await context.code.head();
   return head === null ? [] : bindingLocks(locksOf(state, await context.claims.lockFacts(state, head)));
 }

@@ -125,7 +125,8 @@ async function codeAt(
   const refuse = (problem: string) => ({ file: null, problem });
   if (!found) return refuse(`there is no file ${path} at ${at}, where the work began`);
   if (found.isLink) return refuse(`${path} is a symbolic link at ${at}; cite the file that it points to`);
-  const [first, last] = [from ?? 1, to ?? from ?? 1];
+  const first = from ?? 1;
+  const last = to ?? from ?? 1;
   if (from !== null && found.lines === null)
     return refuse(`${path} is no text at ${at}, so it has no line ${first}; cite it without one`);
   if (from !== null && (first < 1 || last < first || last > (found.lines ?? 0)))

@@ -173,7 +173,8 @@ async function answer(context: WriteContext, standing: JobStanding, { tree, note
     );
   if (tree?.note) notes.push(tree.note);
   const pack = await retrieveContext(context, { ...taskOf(job), budget_tokens: PACK_TOKENS, unasked: true });
-  const [state, bounds] = [await context.state(), await context.envelope.bounds()];
+  const state = await context.state();
+  const bounds = await context.envelope.bounds();
   const base = await orNote(notes, "checks unknown", () => context.claims.policy());
   if (liesOutside(bounds.envelope, job.scope.write))
     notes.push("nothing that it may write lies inside the envelope: escalate before you begin");

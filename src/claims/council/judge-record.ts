@@ -100,7 +100,8 @@ export function historyOf(state: State, here: string | null, id: string): JudgeE
   );
   return [...eras.values()]
     .flatMap((runs) => {
-      const [first, last] = [runs[0], runs.at(-1)];
+      const first = runs[0];
+      const last = runs.at(-1);
       if (!first || !last) return [];
       const { vendor, version, model } = last.judge;
       const tally = tallyOf(runs.flatMap(({ results }) => results));

@@ -69,7 +69,8 @@ export function councilOf(votes: readonly Vote[], quorum: number): Council {
   }
   const vendors = [...voices.keys()].toSorted();
   const saying = (word: string) => vendors.filter((vendor) => voices.get(vendor) === word);
-  const [passing, failing] = [saying("PASS"), saying("FAIL")];
+  const passing = saying("PASS");
+  const failing = saying("FAIL");
   if (failing.length > 0 && passing.length > 0)
     return {
       result: "DISAGREE",

@@ -22,7 +22,8 @@ export default defineCommand({
     const { options, positionals, terminal } = input;
     return asPerson(input, "reverse", async (write, person) => {
       const [check = "", ...more] = positionals;
-      const [reason, followUp] = [textOf(options.reason), textOf(options["follow-up"])];
+      const reason = textOf(options.reason);
+      const followUp = textOf(options["follow-up"]);
       if (check === "" || more.length > 0 || reason === "" || followUp === "")
         throw new AgentOpsError(
           "INVALID_ARGUMENT",

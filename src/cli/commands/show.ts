@@ -115,7 +115,8 @@ async function one(
   { state, kinds, look: { paint } }: View,
 ): Promise<Shown> {
   const { record: _, seen, v: __, labels: ___, ...fields } = learning;
-  const [stale, elsewhere] = [await code.changed(learning), await code.elsewhere(learning)];
+  const stale = await code.changed(learning);
+  const elsewhere = await code.elsewhere(learning);
   const standing = standingFacts(state, learning, now);
   const left_out = unreadableOf(state, learning.id);
   const labels = isCommanding(learning) ? ["reads_as_instruction"] : [];

@@ -158,7 +158,7 @@ async function checkFile(found: HookFile, place: Place): Promise<Check> {
   return checkCommand(found, place, name, again);
 }
 
-/** For events that an older version or a person has set up otherwise. */
+/** What is wrong with hooks that an older version or a person has written; null where nothing is. */
 function misset(
   { name, label }: Runtime,
   { events }: HookSettings,

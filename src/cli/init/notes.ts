@@ -29,7 +29,8 @@ export function notesAt(top: string): string[] {
 const isThere = (top: string, name: string): boolean => existsSync(path.join(top, name));
 
 function isSameFile(top: string, a: string, b: string): boolean {
-  const [one, other] = [statSync(path.join(top, a)), statSync(path.join(top, b))];
+  const one = statSync(path.join(top, a));
+  const other = statSync(path.join(top, b));
   return one.ino === other.ino && one.dev === other.dev;
 }
 

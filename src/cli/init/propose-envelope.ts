@@ -30,7 +30,7 @@ const EXAMPLES = /^\.env\.(?:example|sample|template|dist)$/;
 /** Commands that look or store work; pushing is a person's decision. */
 const GIT = ["status", "diff", "log", "add", "commit"].map((word) => ["git", word]);
 const MOST = 60;
-/** Sites with the documentation of a language's packages. */
+/** Where a language's packages and their documentation come from. */
 const REGISTRIES: Readonly<Record<string, readonly string[]>> = {
   "package.json": ["registry.npmjs.org", "www.npmjs.com"],
   "pyproject.toml": ["pypi.org"],

@@ -40,7 +40,8 @@ export function setPhases(text: string, phases: readonly string[], file: string)
   const stored: unknown = document.get("phases", true);
   const range = typeof stored === "object" && stored !== null && "range" in stored ? stored.range : null;
   if (Array.isArray(range)) {
-    const [start, stop] = [Number(range[0]), Number(range[1])];
+    const start = Number(range[0]);
+    const stop = Number(range[1]);
     return `${text.slice(0, start)}${value}${/\s$/.test(text.slice(start, stop)) ? lineEndOf(text) : ""}${text.slice(stop)}`;
   }
   const start = text === "" || text.endsWith("\n") ? text : text + lineEndOf(text);

@@ -61,7 +61,8 @@ export function lineOf({ file, before, after }: FileChange): string {
   if (after === null) return `${sanitise(file)} (removed)`;
   // Its length changes with each version and interests nobody.
   if (isHookScript(after)) return `${sanitise(file)} (the script that hooks run)`;
-  const [old, fresh] = [countLines(before), countLines(after)];
+  const old = countLines(before);
+  const fresh = countLines(after);
   const more = fresh - old;
   const change =
     before === null

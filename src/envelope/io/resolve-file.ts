@@ -115,7 +115,9 @@ function real(file: string, links = 0): string {
 /** The part of a path that exists. Found by bisection, as a typed path may have any number of parts. */
 function partThatIs(file: string): string {
   const ends = Array.from(file.matchAll(SEPARATORS), ({ index }) => index);
-  let [there, least, most] = [path.parse(file).root, 0, ends.length - 1];
+  let there = path.parse(file).root;
+  let least = 0;
+  let most = ends.length - 1;
   while (least <= most) {
     const middle = (least + most) >> 1;
     const part = file.slice(0, ends[middle]);

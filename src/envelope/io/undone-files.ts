@@ -26,7 +26,9 @@ export async function undoneFiles(
   );
   return files.map((file) => {
     const at = (rev: string) => blobs.get(`${rev}:${file.inside}`);
-    const [first, head, index] = [at(start), at("HEAD"), at("")];
+    const first = at(start);
+    const head = at("HEAD");
+    const index = at("");
     // The path was not asked about, is a folder, or can't be read by git.
     if (first === undefined || head === undefined || index === undefined) return { file, isTakenBack: false };
     const after = kind === "remove" ? null : at(source ?? "");

@@ -76,7 +76,8 @@ async function readAll(
   const written: Buffer[] = [];
   const days = new Map<string, string>();
   const takerOf = createTakers();
-  let [seen, early] = [0, Promise.resolve()];
+  let seen = 0;
+  let early = Promise.resolve();
 
   const add = (past: Past): void => {
     written.push(Buffer.from(JSON.stringify(past)));

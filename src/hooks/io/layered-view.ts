@@ -34,7 +34,8 @@ export async function layeredView(
     }
     return views;
   };
-  const [near, far] = [await read(nearer), await read(farther)];
+  const near = await read(nearer);
+  const far = await read(farther);
   return stacked(own, { near, far, problems });
 }
 

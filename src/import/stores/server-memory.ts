@@ -18,7 +18,8 @@ export function readServerMemory(file: string, lines: readonly Line[]): Found {
   const skipped: Skipped[] = [];
   for (const { fields, line } of lines) {
     if (fields.type !== "entity") continue;
-    const [name, kind] = [text(fields.name), text(fields.entityType)];
+    const name = text(fields.name);
+    const kind = text(fields.entityType);
     const observations = listOfTexts(fields.observations);
     const place = { file, line };
     if (/^(?:person|people|user|human)$/i.test(kind))

@@ -40,7 +40,8 @@ async function compared(source: LearningSource, from: string | null, to: string)
   const ids = new Set([...before.files.keys(), ...after.files.keys()]);
   const known = new Set(before.broken.map(({ path, reason }) => `${path}\n${reason}`));
   const lessons = [...ids].flatMap((id): ChangedLesson[] => {
-    const [old, fresh] = [before.files.get(id), after.files.get(id)];
+    const old = before.files.get(id);
+    const fresh = after.files.get(id);
     const path = fresh?.path ?? old?.path ?? "";
     if (old?.said.print === fresh?.said.print) return [];
     return [{ id, path, before: old?.said.text ?? null, after: fresh?.said.text ?? null }];

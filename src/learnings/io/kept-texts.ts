@@ -41,11 +41,16 @@ export class DamagedTexts extends Error {
 /** Raised with every change of the format, of what a file may say, and of what counts as a credential. */
 const FILE = "texts-1";
 /** A line is `<check> <print> <id> <length of the rest> <mark><blob> <rest>`; an id of dashes means none. */
-const [CHECK, PRINT, ID, LENGTH] = [8, 22, 26, 7];
+const CHECK = 8;
+const PRINT = 22;
+const ID = 26;
+const LENGTH = 7;
 const MARK_AT = CHECK + PRINT + ID + LENGTH + 4;
 const NO_ID = "-".repeat(ID);
 /** Marks: the rest is a text, the reason why there is none, or (for a record) empty, as only the print is kept. */
-const [TEXT, BROKEN, RECORD] = ["+", "!", "="];
+const TEXT = "+";
+const BROKEN = "!";
+const RECORD = "=";
 /** More than years of use need; a larger file is started again. */
 const MOST_BYTES = 512 << 20;
 const READ_AT_ONCE = 1 << 20;

@@ -72,7 +72,8 @@ function idsIn(bytes: Buffer): Ids {
   return {
     size,
     has(id) {
-      let [low, high] = [0, size];
+      let low = 0;
+      let high = size;
       while (low < high) {
         const middle = (low + high) >>> 1;
         if (at(middle) < id) low = middle + 1;

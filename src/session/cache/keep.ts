@@ -135,7 +135,8 @@ export async function keep(place: CachePlace, model: JournalModel, isOverlaid: b
 
 /** The number of chunks that stay as they are when so many records are added. */
 function untouchedBy(fresh: number, chunks: readonly Chunk[]): number {
-  let [untouched, size] = [chunks.length, fresh];
+  let untouched = chunks.length;
+  let size = fresh;
   for (
     let before = chunks[untouched - 1];
     before && before.records.size <= size * GROWTH;

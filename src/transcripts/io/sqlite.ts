@@ -19,7 +19,8 @@ const HEADER = 100;
 const WAL_HEADER = 32;
 const WAL_FRAME = 24;
 const LARGEST_ROW = 16 * 1024 * 1024;
-const [INTERIOR, LEAF] = [0x05, 0x0d];
+const INTERIOR = 0x05;
+const LEAF = 0x0d;
 
 /** Throws where there is no such file, or it is none of SQLite in UTF-8. */
 export function openSqlite(file: string): SqliteFile {
@@ -171,7 +172,8 @@ function rowAt(
   if (length > LARGEST_ROW || !wanted(decoded(here, columns))) return null;
   if (local === length) return decoded(here, columns);
   const parts = [here];
-  let [left, next] = [length - local, page.readUInt32BE(start + local)];
+  let left = length - local;
+  let next = page.readUInt32BE(start + local);
   while (left > 0) {
     const more = pages.page(next);
     const part = more.subarray(4, 4 + Math.min(left, usable - 4));
@@ -187,7 +189,8 @@ function rowAt(
 function decoded(record: Buffer, columns: readonly string[]): Row {
   const row: Record<string, Value> = {};
   const [header, begins] = varint(record, 0);
-  let [type, value] = [begins, header];
+  let type = begins;
+  let value = header;
   for (const column of columns) {
     if (type >= header || type >= record.length) break;
     const [serial, after] = varint(record, type);

@@ -39,7 +39,8 @@ export async function lessonView(
 ): Promise<Shown> {
   const state = await context.state();
   const learning = findLesson(state, id);
-  const [stale, elsewhere] = [await context.code.changed(learning), await context.code.elsewhere(learning)];
+  const stale = await context.code.changed(learning);
+  const elsewhere = await context.code.elsewhere(learning);
   const facts = standingFacts(state, learning, context.now);
   const href = lessonHref(learning.id);
   const edit = facts.state === "served" || facts.state === "disputed";
@@ -76,7 +77,9 @@ function factsOf(state: State, learning: LearningRecord): Markup {
   return html`<dl class="facts">${rows.map(([name = "", value = ""]) => html`<div><dt>${name}</dt><dd>${written(value)}</dd></div>`)}${before}</dl>`;
 }
 
-const [WIDTH, HEIGHT, STEPS] = [600, 90, 60];
+const WIDTH = 600;
+const HEIGHT = 90;
+const STEPS = 60;
 
 /** By the words that count now: what they said, when they said it, and how it has faded since. */
 function chart(state: State, learning: LearningRecord, now: number): Markup {

@@ -7,7 +7,10 @@ import { type Tile, treemap } from "./treemap.ts";
 /** Of the places of one folder; the others are in the table alone. */
 const MOST_TILES = 40;
 /** Widths in the picture's own scale: of a letter, a line and the room for a folder's name. */
-const [LETTER, LINE, HEAD, GAP] = [9.6, 15, 24, 3];
+const LETTER = 9.6;
+const LINE = 15;
+const HEAD = 24;
+const GAP = 3;
 const SIZES = [
   ["wide", 960, 440],
   ["narrow", 340, 380],

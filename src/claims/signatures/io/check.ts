@@ -109,7 +109,8 @@ async function isSignedBy(
   { sig, signer }: SignerSig,
 ): Promise<boolean> {
   return inPrivateFolder(async (folder) => {
-    const [allowed, file] = [path.join(folder, "allowed_signers"), path.join(folder, "signature")];
+    const allowed = path.join(folder, "allowed_signers");
+    const file = path.join(folder, "signature");
     await writeFile(allowed, allowedSigner(signer));
     await writeFile(file, armour(sig));
     const options = ["-f", allowed, "-I", signer.principal, "-n", SIGNATURE_NAMESPACE, "-s", file];

@@ -21,7 +21,8 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
 
 function ecdsa(crv: string, bytes: number, hash: string): Scheme {
   return ([, point = EMPTY], data, _, signature) => {
-    const [x, y] = [point.subarray(1, 1 + bytes), point.subarray(1 + bytes)];
+    const x = point.subarray(1, 1 + bytes);
+    const y = point.subarray(1 + bytes);
     const [r, s] = stringsIn(signature);
     const numbers = Buffer.concat([padded(unsigned(r), bytes), padded(unsigned(s), bytes)]);
     const key = keyOf({ kty: "EC", crv, x: url(x), y: url(y) });
