@@ -1,5 +1,5 @@
 // Lays out the subject of a commit's tree in a folder of its own, again and again, writing only what differs from the last time. This file is long because its steps share one git directory.
-import { createHash } from "node:crypto";
+
 import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -12,6 +12,7 @@ import { fileFailure, gitEnvironment, gitFailure, tryGitBytes } from "../git/run
 import { subjectOfTree } from "../git/subject.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { readText } from "../shared/files.ts";
+import { sha256 } from "../shared/sha256.ts";
 import { createComparison, type Entry, folderMode, type LaidOut, pathOf } from "./as-committed.ts";
 
 /** Where processes can't be listed: how long the git of a killed runner may still need to end. */
@@ -62,9 +63,7 @@ export async function openCheckout(folder: string, repository: Repository): Prom
       for (const { id, framed } of unwritten) await writeLoose(gitDir, id, framed);
       const entries = entriesOf(await run(files, ["ls-tree", "-r", "-z", "--full-tree", subject]));
       const about = entries.filter(({ name }) => isAttributes(name));
-      const attributes = createHash("sha256")
-        .update(JSON.stringify([LAYOUT, folderMode(), about]))
-        .digest("hex");
+      const attributes = sha256(JSON.stringify([LAYOUT, folderMode(), about]));
       return { tree, subject, entries, attributes };
     } finally {
       reader.close();

@@ -1,9 +1,10 @@
 // Computes a digest over the files of a tree that globs fit: equal digests mean that nothing declared has changed.
-import { createHash } from "node:crypto";
+
 import { filesOf, isAttributes } from "../git/aliases.ts";
 import { isLeftOut } from "../git/lessons-folder.ts";
 import type { Repository } from "../git/repository.ts";
 import { matcher } from "../shared/glob.ts";
+import { sha256 } from "../shared/sha256.ts";
 
 export interface Input {
   /** As git writes it, such as `100644`. */
@@ -34,5 +35,4 @@ export async function findInputs(
 }
 
 /** sha256 over anything that JSON can say; keys must come in a fixed order. */
-export const digestOf = (facts: unknown): string =>
-  createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+export const digestOf = (facts: unknown): string => sha256(JSON.stringify(facts));

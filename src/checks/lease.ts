@@ -1,11 +1,12 @@
 // Gives a place to one process at a time, and takes it back from one that was killed.
 
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileFailure } from "../git/run.ts";
 import { isCode, makeFolders, readText } from "../shared/files.ts";
 import { hasEnded, ownName } from "../shared/process-start.ts";
+import { sha256 } from "../shared/sha256.ts";
 
 const HEARTBEAT_MS = 10_000;
 /** A lease not touched for this long belongs to a process on another host or in another container that is gone. */
@@ -37,7 +38,7 @@ async function take(file: string): Promise<boolean> {
   if (await create(file)) return true;
   const dead = await deadHolder(file);
   if (dead === null) return false;
-  const right = `${file}.${createHash("sha256").update(dead).digest("hex").slice(0, 16)}`;
+  const right = `${file}.${sha256(dead).slice(0, 16)}`;
   if (!(await create(right))) {
     const taker = await stat(right).catch(() => null);
     if (taker && Date.now() - taker.mtimeMs > TAKING_MS) await rm(right, { force: true });

@@ -1,5 +1,7 @@
 // Keeps of a command's output its digest, its beginning and its end, however much it prints.
+
 import { createHash } from "node:crypto";
+import { sha256 } from "../shared/sha256.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
 import { withoutSecrets } from "../shared/text/without-secrets.ts";
 import { EXCERPT } from "./receipt.ts";
@@ -39,10 +41,7 @@ export function createOutput(keep = KEPT): Output {
       return bytes;
     },
     stdout: () => printed.toString("utf8"),
-    digest: () =>
-      createHash("sha256")
-        .update(hashes.stdout.copy().digest("hex") + hashes.stderr.copy().digest("hex"))
-        .digest("hex"),
+    digest: () => sha256(hashes.stdout.copy().digest("hex") + hashes.stderr.copy().digest("hex")),
     excerpts() {
       if (end.length === 0) {
         const all = presentable(begin);

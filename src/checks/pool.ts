@@ -1,12 +1,12 @@
 // Keeps checkouts between runs: as many as were ever in use at once, each leased to one runner.
 
-import { createHash } from "node:crypto";
 import { lstat, mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { Repository } from "../git/repository.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { isCode, makeFolders } from "../shared/files.ts";
+import { sha256 } from "../shared/sha256.ts";
 import { type Checkout, openCheckout, removeTree } from "./checkout.ts";
 import { leaseFirst } from "./lease.ts";
 import type { SandboxLevel } from "./receipt.ts";
@@ -34,7 +34,7 @@ export async function checksFolder(repository: Repository, sandbox: SandboxLevel
     await makeFolders(own, folder);
     return folder;
   }
-  const name = createHash("sha256").update(repository.commonDir).digest("hex").slice(0, 12);
+  const name = sha256(repository.commonDir).slice(0, 12);
   const folder = path.join(os.tmpdir(), `agentops-checks-${process.getuid?.() ?? 0}-${name}`);
   await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
     if (!isCode(error, "EEXIST")) throw error;
@@ -67,7 +67,7 @@ export async function leaseSlot(root: string, repository: Repository): Promise<S
         await mkdir(scratch);
         return scratch;
       },
-      mark: createHash("sha256").update(place).digest("hex").slice(0, 16),
+      mark: sha256(place).slice(0, 16),
       async release() {
         await removeTree(scratch);
         await lease.release();

@@ -1,5 +1,6 @@
 // Decides which judgements of sessions and persons count. It reads only records, so a forged one is worth nothing.
 
+import { NOT_OWN } from "../records/authority.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import Claim, { type ClaimRecord } from "./records/claim.ts";
@@ -13,7 +14,7 @@ export function objectionToJudgment(state: State, judgment: JudgmentRecord): str
   if (judgment.process !== null && judgment.process === claim.process)
     return "by the runtime process that made the claim, under another session's name";
   if (judgment.role === "worker") return "in the role of a worker";
-  if (state.origin(judgment.id)?.own !== true) return "not in the journal of the clone that it names";
+  if (state.origin(judgment.id)?.own !== true) return NOT_OWN;
   if (judgment.claimDigest.gitBlob !== state.origin(claim.id)?.blob) return "about another text of the claim";
   if (judgment.decision === "refuse" && (judgment.reason.trim() === "" || judgment.location === null))
     return "refuses without a reason and a place";

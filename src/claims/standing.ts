@@ -2,6 +2,7 @@
 
 import { objectionToClaim } from "../jobs/standing.ts";
 import { LEVELS, type Level } from "../policy/checks-and-levels.ts";
+import { NOT_OWN } from "../records/authority.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import { quoted } from "../shared/text/quoting.ts";
@@ -70,8 +71,7 @@ export function objectionInRecords(state: State, verdict: VerdictRecord, vouched
   if (late !== null) return late;
   if (verdict.session === claim.session) return "rendered by the claim's own session";
   if (verdict.role === "worker") return "rendered in the role of a worker";
-  if (!vouched && state.origin(verdict.id)?.own !== true)
-    return "not in the journal of the clone that it names";
+  if (!vouched && state.origin(verdict.id)?.own !== true) return NOT_OWN;
   const { subject, predicate } = verdict.statement;
   if (predicate.inputAttestations[0].digest.gitBlob !== state.origin(claim.id)?.blob)
     return "about another text of the claim";

@@ -6,7 +6,7 @@ import { researchFor } from "../research/laws.ts";
 import type { ResearchRecord } from "../research/records/research.ts";
 import { counted } from "../shared/text/count.ts";
 import { quoted } from "../shared/text/quoting.ts";
-import { fence, sanitise } from "../shared/text/safe-text.ts";
+import { fence, safeLine, sanitise } from "../shared/text/safe-text.ts";
 import { councilLines } from "./council/text.ts";
 import { objectionToJudgment } from "./judgment-laws.ts";
 import Claim, { CLAIM_LIMITS, type ClaimRecord } from "./records/claim.ts";
@@ -17,7 +17,6 @@ import { objectionToSignature, type SignatureChecks } from "./signatures/laws.ts
 import { type ClaimStanding, objectionToVerdict, type PolicyFacts, standingOfClaim } from "./standing.ts";
 import { worthOf } from "./worth.ts";
 
-const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
 /** Matches what is one word in every honest record; anything else there is somebody's text. */
 const word = (text: string): string => (/^[\w.:@/+-]{1,100}$/.test(text) ? text : quoted(text));
 /** Of sentences in a verdict, which may be another clone's. */
@@ -69,7 +68,7 @@ export function claimPacket(
 function researchLine({ id, findings, negative_findings, exemption }: ResearchRecord): string {
   return exemption === null
     ? `- research: ${id}, ${counted(findings.length, "finding")}, ${negative_findings.length} of what was not found; agentops://trace/${id}`
-    : `- research: ${id} claims an exemption; stored reason (data): ${line(exemption)}`;
+    : `- research: ${id} claims an exemption; stored reason (data): ${safeLine(exemption)}`;
 }
 
 function standingLines({ state, level, missing }: ClaimStanding, stale: string | null): string[] {
@@ -114,7 +113,7 @@ function signatureText(state: State, signature: SignatureRecord, checks: Signatu
     objection !== null
       ? `does not count: ${objection}`
       : `by ${check && "by" in check ? check.by : ""}, a signer of base's`;
-  return `signature ${signature.id}, signed at ${signature.signedAt}: ${line(said)}`;
+  return `signature ${signature.id}, signed at ${signature.signedAt}: ${safeLine(said)}`;
 }
 
 function judgmentLines(state: State, claim: ClaimRecord): string[] {
@@ -139,7 +138,7 @@ export function verdictText(state: State, verdict: VerdictRecord, note: string):
   return [
     `## Verdict ${verdict.id}: ${verificationResult}${note}`,
     "",
-    ...worth.map((each) => `- worth: ${line(each)}`),
+    ...worth.map((each) => `- worth: ${safeLine(each)}`),
     `- ${verdict.at} by ${word(verifier.id)} ${Object.values(verifier.version).map(word).join(" ")}, session ${word(verdict.session)}`,
     `- level: ${verifiedLevels.map(word).join(", ") || "none"}; sandbox: ${word(predicate.sandbox)}; set-up: ${setup === null ? "none" : `${word(setup.digest.slice(0, 12))}${setup.cached ? " (kept)" : ""}`}`,
     `- policy: of ${policy.commit}, sha256 ${policy.digest.sha256}`,
@@ -157,7 +156,7 @@ export function verdictText(state: State, verdict: VerdictRecord, note: string):
         "",
         `### ${kind} ${word(check)}: ${reason}, exit ${exit}, ${Math.round(durationMs)} ms${value}`,
         "",
-        `ran (data): ${line(JSON.stringify(argv))}`,
+        `ran (data): ${safeLine(JSON.stringify(argv))}`,
         ...(reason === "ok" ? [] : [outputOf(`${receipt.head}\n${receipt.tail}`)]),
       ];
     }),

@@ -5,6 +5,7 @@ import { CURATIONS, STAGES } from "../learnings/records/curation.ts";
 import { evidenceIn } from "../records/evidence-text.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import type { CommandInput } from "./define-command.ts";
+import { textIn } from "./option-values.ts";
 
 /** Throws INVALID_ARGUMENT. */
 export function curationPartsOf(
@@ -13,7 +14,7 @@ export function curationPartsOf(
   command: "curate" | "retire" = "curate",
 ): CurationParts {
   const known = CURATIONS.find((each) => each === action);
-  const reason = textOf(options.reason);
+  const reason = textIn(options.reason);
   if (known === undefined)
     throw new AgentOpsError(
       "INVALID_ARGUMENT",
@@ -34,9 +35,6 @@ export function curationPartsOf(
     other,
     stage: STAGES.find((stage) => stage === options.stage),
     reason,
-    evidence: evidenceIn(textOf(options.evidence)),
+    evidence: evidenceIn(textIn(options.evidence)),
   };
 }
-
-const textOf = (value: string | boolean | undefined): string =>
-  typeof value === "string" ? value.trim() : "";

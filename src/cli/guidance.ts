@@ -26,13 +26,13 @@ export async function proposeGuidance(
   const writes = options.write === true && changes.length > 0;
   if (writes) await writeChanges(changes);
   const shown = changes.map(showChange);
+  const unchanged =
+    lessons.length === 0 ? "No learning is guidance yet." : "The rules files hold all guidance already.";
   const end = writes
     ? "Written. Review it and commit it with the reason."
     : changes.length > 0
       ? "Nothing was written. To write it: agentops-mcp curate --guidance --write"
-      : lessons.length === 0
-        ? "No learning is guidance yet."
-        : "The rules files hold all guidance already.";
+      : unchanged;
   const rest = left.map(({ id, title }) => `no room within ${most} tokens: ${id}  ${line(title)}`);
   terminal.answer(
     {

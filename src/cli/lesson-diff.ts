@@ -1,6 +1,6 @@
 // Shows how a lesson's text has changed, one sentence per line, as `diff` would.
 import type { LearningText } from "../learnings/learning.ts";
-import { sanitise } from "../shared/text/safe-text.ts";
+import { safeLine } from "../shared/text/safe-text.ts";
 
 const MOST_LINES = 60;
 const CONTEXT = 1;
@@ -38,7 +38,7 @@ function linesOf(text: LearningText | null): string[] {
     ...symptoms.map((symptom) => `seen as: ${symptom}`),
     ...body.split("\n").flatMap((paragraph) => paragraph.split(/(?<=[.;!?]) (?=\S)/)),
   ]
-    .map((line) => sanitise(line).replace(/\s+/g, " ").trim())
+    .map((line) => safeLine(line))
     .filter((line) => line !== "");
 }
 

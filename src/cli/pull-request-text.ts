@@ -2,7 +2,7 @@
 import type { ChangedLesson } from "../learnings/io/changed-lessons.ts";
 import { counted } from "../shared/text/count.ts";
 import { clip } from "../shared/text/quoting.ts";
-import { sanitise } from "../shared/text/safe-text.ts";
+import { safeLine } from "../shared/text/safe-text.ts";
 import type { ChangeReport, ReportedClaim, ReportedSession } from "../use-cases/report-change.ts";
 import { lessonDiff } from "./lesson-diff.ts";
 
@@ -122,7 +122,7 @@ function sessionText({ session, runtime, warned, asked, cited }: ReportedSession
   ].join("\n");
 }
 
-const plain = (text: string): string => clip(sanitise(text).replace(/\s+/g, " ").trim(), LINE);
+const plain = (text: string): string => clip(safeLine(text), LINE);
 
 /** In backticks nothing is markup, a link or a mention. */
 const code = (text: string): string => `\`${plain(text).replaceAll("`", "'") || " "}\``;

@@ -4,7 +4,7 @@ import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { createLog } from "../shared/log.ts";
-import { sanitise } from "../shared/text/safe-text.ts";
+import { safeLine, sanitise } from "../shared/text/safe-text.ts";
 import type { CommandInput } from "./define-command.ts";
 import { forPeople } from "./for-people.ts";
 import { openSession } from "./open-session.ts";
@@ -71,7 +71,7 @@ function ifStillReading(error: unknown): null {
 }
 
 /** Stored text on one line, without control characters. */
-export const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
+export const line = safeLine;
 
 /** A redaction never deletes a person's file, which git may hold in its index too. */
 export const fileToDelete = (file: string): string =>

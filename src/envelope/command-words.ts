@@ -2,12 +2,10 @@
 import { gitWords } from "./git-words.ts";
 import { programOf } from "./program-options.ts";
 import { programWords } from "./program-words.ts";
-import { type JudgedWord, leadsOut, maybeFile } from "./words.ts";
-
-const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+import { type JudgedWord, leadsOut, maybeFile, wordSet } from "./words.ts";
 
 /** Programs that show the files that they are given. */
-const READERS = set("cat head tail wc nl ls dir stat du less more file");
+const READERS = wordSet("cat head tail wc nl ls dir stat du less more file");
 
 interface Runner {
   /** Options that change neither what is run nor where. */
@@ -28,14 +26,14 @@ const never = () => false;
 /** Programs that run the project's own code, and that options can make run other code or write elsewhere. */
 const RUNNERS: Readonly<Record<string, Runner>> = {
   npm: {
-    harmless: set(
+    harmless: wordSet(
       "-s --silent --if-present -w --workspace -ws --workspaces --include-workspace-root --loglevel --no-color --color --no-audit --no-fund --ignore-scripts --offline --prefer-offline --watch --run --coverage",
     ),
     refuses: never,
     passes: "--",
   },
   make: {
-    harmless: set(
+    harmless: wordSet(
       "-j -k -s -n -B -i --silent --quiet --dry-run --keep-going --always-make --jobs --no-print-directory",
     ),
     refuses: (word) => word.includes("="),
@@ -43,19 +41,19 @@ const RUNNERS: Readonly<Record<string, Runner>> = {
     passes: null,
   },
   go: {
-    harmless: set(
+    harmless: wordSet(
       "-v -run -skip -count -race -short -timeout -bench -benchtime -benchmem -cover -covermode -failfast -json -parallel -p -tags -shuffle -list -cpu -vet -x -n -a -m -u -e -f",
     ),
     refuses: never,
     passes: "-args",
   },
   cargo: {
-    harmless: set(
+    harmless: wordSet(
       "-v -vv -q --verbose --quiet --release -r --all --workspace -p --package --lib --bins --bin --tests --test --examples --example --benches --bench --doc --all-targets --features -F --all-features --no-default-features --no-run --no-fail-fast --locked --offline --frozen -j --jobs --color --message-format --profile --target --keep-going --exclude -A -W -D --allow --warn --deny --forbid --check --no-deps",
     ),
     refuses: (word) => word.startsWith("+"),
     passes: "--",
-    passesIn: set("test t bench nextest run r"),
+    passesIn: wordSet("test t bench nextest run r"),
     also: /^-[AWDF][\w:-]+$/,
   },
 };

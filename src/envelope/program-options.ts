@@ -1,6 +1,5 @@
 // Lists, for programs that take commands, scripts or files to write as words, which words an entry may let follow.
-
-const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+import { wordSet } from "./words.ts";
 
 export interface Program {
   /** The options that it may get; a name with `=` only with its value in the same word. Without this list all but `not`. */
@@ -21,26 +20,28 @@ export interface Program {
   readonly first?: RegExp;
 }
 
-const script = (only: string): Program => ({ only: set(only), operands: "script" });
-const target = (not: string): Program => ({ not: set(not), operands: "one" });
+const script = (only: string): Program => ({ only: wordSet(only), operands: "script" });
+const target = (not: string): Program => ({ not: wordSet(not), operands: "one" });
 const SHELL = script("-e -u -x -v");
 const LAUNCHER: Program = { only: new Set(), operands: "command" };
 const PACKAGES: Program = {
-  not: set(
+  not: wordSet(
     "-C --dir --prefix --cwd --use-yarnrc --script-shell --shell --shell-emulator --config --node-options --require -r --preload --import --env-file --globalconfig --userconfig --modules-folder --registry",
   ),
   longNames: true,
 };
 /** It replaces each file that it is given by a packed one. */
 const PACKER: Program = {
-  not: set("-o --output-dir-flat --output-dir-mirror --filelist --files --files0 -D --train"),
+  not: wordSet("-o --output-dir-flat --output-dir-mirror --filelist --files --files0 -D --train"),
   operands: "write",
 };
 const NODE = script(
   "--test --test-only --test-name-pattern= --test-reporter= --test-concurrency= --test-timeout= --watch --check -c --version -v --no-warnings --enable-source-maps --trace-warnings --trace-uncaught --experimental-strip-types --experimental-test-coverage --throw-deprecation --no-deprecation",
 );
 const PYTHON = script("-B -u -s -E -I -q -V --version -O -OO");
-const COPY = set("-a -f -i -n -p -r -R -u -v -P -L -H -d --archive --force --recursive --verbose --update");
+const COPY = wordSet(
+  "-a -f -i -n -p -r -R -u -v -P -L -H -d --archive --force --recursive --verbose --update",
+);
 const GRADLE = target(
   "-b --build-file -c --settings-file -I --init-script -p --project-dir -g --gradle-user-home -D -P --include-build --project-cache-dir",
 );
@@ -51,12 +52,12 @@ const MAVEN: Program = {
   longNames: true,
 };
 const AWK: Program = {
-  only: set("-F --version"),
+  only: wordSet("-F --version"),
   // The script can run and write whatever it likes with these.
   first: /^(?!.*(?:system|getline|[|>@])).*$/s,
 };
 const LESS: Program = {
-  not: set(
+  not: wordSet(
     "-o -O --log-file --LOG-FILE -k --lesskey-file --lesskey-src --lesskey-content -t --tag -T --tag-file",
   ),
   // Commands that it runs first, as if they were typed.
@@ -83,7 +84,7 @@ const LISTED: Readonly<Record<string, Program>> = {
   ...Object.fromEntries(
     "vi vim nvim ex ed emacs nano patch unzip cpio 7z dd"
       .split(" ")
-      .map((name) => [name, { only: set("--dry-run --version"), operands: "none" }]),
+      .map((name) => [name, { only: wordSet("--dry-run --version"), operands: "none" }]),
   ),
   ...Object.fromEntries("awk gawk mawk nawk".split(" ").map((name) => [name, AWK])),
   ...Object.fromEntries("less more most".split(" ").map((name) => [name, LESS])),
@@ -91,7 +92,7 @@ const LISTED: Readonly<Record<string, Program>> = {
     "rm rmdir touch mkdir tee truncate unlink shred mv ln".split(" ").map((name) => [
       name,
       {
-        only: set(
+        only: wordSet(
           "-f -i -p -r -R -v -d -a -s -n --force --recursive --verbose --parents --append --symbolic",
         ),
         operands: "write",
@@ -103,54 +104,56 @@ const LISTED: Readonly<Record<string, Program>> = {
   ...Object.fromEntries("mvn mvnw".split(" ").map((name) => [name, MAVEN])),
   rsync: {
     never: ANOTHER_MACHINE,
-    only: set("-a -v -n -r -t -u -z -h --archive --verbose --dry-run --recursive --stats --checksum --times"),
+    only: wordSet(
+      "-a -v -n -r -t -u -z -h --archive --verbose --dry-run --recursive --stats --checksum --times",
+    ),
     operands: "copy",
   },
   tar: {
     never: ANOTHER_MACHINE,
-    only: set("-t -v -z -j -J -f -a --list --verbose --gzip --file= --auto-compress"),
+    only: wordSet("-t -v -z -j -J -f -a --list --verbose --gzip --file= --auto-compress"),
     // Its first word may be option letters without a dash.
     first: /^(?:[tvzjJfa]+|.*[./].*)$/s,
   },
   sed: {
-    only: set(
+    only: wordSet(
       "-n -E -r -u -z -s --quiet --silent --regexp-extended --sandbox --posix --debug --null-data --separate",
     ),
     first: /^(?:\d+|\$)?(?:,(?:\d+|\$))?[pdq=]$|^s([^\w\s\\])(?:(?!\1).)*\1(?:(?!\1).)*\1[gpiIM\d]*$/s,
   },
   find: {
-    not: set("-delete -exec -execdir -ok -okdir -fprint -fprint0 -fprintf -fls -files0-from"),
+    not: wordSet("-delete -exec -execdir -ok -okdir -fprint -fprint0 -fprintf -fls -files0-from"),
   },
-  fd: { not: set("-x --exec -X --exec-batch --base-directory --ignore-file") },
-  rg: { not: set("--pre --hostname-bin -z --search-zip --ignore-file") },
+  fd: { not: wordSet("-x --exec -X --exec-batch --base-directory --ignore-file") },
+  rg: { not: wordSet("--pre --hostname-bin -z --search-zip --ignore-file") },
   sort: {
-    not: set("-o --output -T --temporary-directory --compress-program --files0-from"),
+    not: wordSet("-o --output -T --temporary-directory --compress-program --files0-from"),
   },
-  uniq: { only: set("-c -d -u -i -f -s -w --count --repeated --unique --ignore-case"), operands: "copy" },
-  file: { not: set("-C --compile -f --files-from -m --magic-file -z --uncompress") },
-  du: { not: set("--files0-from -X --exclude-from") },
-  wc: { not: set("--files0-from") },
+  uniq: { only: wordSet("-c -d -u -i -f -s -w --count --repeated --unique --ignore-case"), operands: "copy" },
+  file: { not: wordSet("-C --compile -f --files-from -m --magic-file -z --uncompress") },
+  du: { not: wordSet("--files0-from -X --exclude-from") },
+  wc: { not: wordSet("--files0-from") },
   curl: {
     // It takes several addresses in one word, and any scheme; some of them name this machine's files.
     never: /^(?!https?:\/\/)[^/?#]*(?:file:|[{}[\]]|:\/)/i,
-    only: set(
+    only: wordSet(
       "-s -S -f -L -I -i -v -k --silent --show-error --fail --location --head --include --verbose --compressed",
     ),
   },
-  wget: { only: set("-q --quiet --spider -nv --no-verbose"), operands: "none" },
-  zip: { only: set("-r -q -v -j -u -f -X -D -y"), operands: "write" },
+  wget: { only: wordSet("-q --quiet --spider -nv --no-verbose"), operands: "none" },
+  zip: { only: wordSet("-r -q -v -j -u -f -X -D -y"), operands: "write" },
   ...Object.fromEntries(
     "gzip gunzip bzip2 bunzip2 xz unxz lzma unlzma zstd unzstd".split(" ").map((name) => [name, PACKER]),
   ),
-  split: { not: set("--filter"), operands: "copy" },
-  csplit: { not: set("-f --prefix") },
+  split: { not: wordSet("--filter"), operands: "copy" },
+  csplit: { not: wordSet("-f --prefix") },
   xxd: { operands: "copy" },
-  date: { not: set("-s --set -f --file -r --reference") },
+  date: { not: wordSet("-s --set -f --file -r --reference") },
   openssl: {
-    only: set("-a -hex -base64 -sha256 -sha512 -r"),
+    only: wordSet("-a -hex -base64 -sha256 -sha512 -r"),
     first: /^(?:version|list|help|rand|dgst|prime)$/,
   },
-  cmake: { not: set("-P -E -C -D -B -S --install --preset"), operands: "one" },
+  cmake: { not: wordSet("-P -E -C -D -B -S --install --preset"), operands: "one" },
   ninja: target("-C -f -t -d"),
   just: target(
     "-f --justfile -d --working-directory --shell --shell-arg --set -c --command --dotenv-path -g",

@@ -1,8 +1,8 @@
 // Names the commands that only read, which need no entry of their own, as `read` decides about each file that they name.
+
 import { commandWords } from "./command-words.ts";
 import type { JudgedWord } from "./words.ts";
-
-const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+import { wordSet } from "./words.ts";
 
 interface Reader {
   /** Options whose value is the next word, in the GNU and the BSD program alike. */
@@ -24,7 +24,7 @@ interface Reader {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const COUNTED = set("-n -c --lines --bytes");
+const COUNTED = wordSet("-n -c --lines --bytes");
 const letters = (all: string): string => [...all].map((each) => `-${each}`).join(" ");
 const GREP_FLAGS =
   "--ignore-case --line-number --count --only-matching --invert-match --word-regexp --line-regexp --fixed-strings --no-messages --quiet --files-with-matches --files-without-match --with-filename --no-filename --text --null --byte-offset";
@@ -36,17 +36,17 @@ const READERS: Readonly<Record<string, Reader>> = {
   wc: { values: NONE },
   ls: {
     values: NONE,
-    flags: set(`${letters("aAcCdfFghHiklmnopqrRsStuUvx1")} --all --almost-all --recursive --reverse`),
+    flags: wordSet(`${letters("aAcCdfFghHiklmnopqrRsStuUvx1")} --all --almost-all --recursive --reverse`),
     refuses: /^-(?!-)\w*L|^--der/,
     names: true,
     folder: true,
   },
   grep: {
-    values: set("-A -B -m -e -d -D --max-count --regexp --include --exclude --exclude-dir"),
-    flags: set(
+    values: wordSet("-A -B -m -e -d -D --max-count --regexp --include --exclude --exclude-dir"),
+    flags: wordSet(
       `${letters("abcEFGhHiIlLnopPqrsTUvwxyzZ")} ${GREP_FLAGS} --recursive --extended-regexp --basic-regexp --perl-regexp --null-data --line-buffered --initial-tab`,
     ),
-    files: set("-f --file --exclude-from"),
+    files: wordSet("-f --file --exclude-from"),
     // A shortened name, or an unknown letter, may be either of the two.
     pattern: /^-(?!-)\w*[ef]|^--[rf]/,
     brings: /^(?:-[ef]|--regexp|--file)$/,
@@ -54,13 +54,13 @@ const READERS: Readonly<Record<string, Reader>> = {
     folder: /^-(?!-)\w*[rd]|^--[rd]/,
   },
   rg: {
-    values: set(
+    values: wordSet(
       "-A -B -C -m -e -g -t -T -j -M -r -E -d --glob --iglob --type --type-not --max-count --context --regexp --max-depth --sort --replace --threads",
     ),
-    flags: set(
+    flags: wordSet(
       `${letters("abcFhHiIlLnNopPqsSUuvwxz0")} ${GREP_FLAGS} --smart-case --case-sensitive --hidden --no-ignore --no-ignore-vcs --unrestricted --no-heading --heading --no-line-number --column --json --stats --multiline --multiline-dotall --pcre2 --vimgrep --trim --pretty --files --type-list --one-file-system --crlf`,
     ),
-    files: set("-f --file"),
+    files: wordSet("-f --file"),
     pattern: /^-(?!-)\w*[ef]|^--(?:regexp|files?|type-list)/,
     brings: /^(?:-[ef]|--(?:regexp|files?|type-list))$/,
     refuses: /^-(?!-)\w*(?:L|f.)|^--follow/,

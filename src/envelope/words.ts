@@ -29,3 +29,6 @@ export const maybeFile = (at: number, is: "read" | "write", path: string): FileW
   path,
   named: !leadsOut(path),
 });
+
+/** The words of a list that is written with spaces between them. */
+export const wordSet = (text: string): ReadonlySet<string> => new Set(text.split(" "));

@@ -1,8 +1,9 @@
 // Tells from git's own files which repository lies around a folder and that base has not moved, as starting git takes longer.
-import { createHash } from "node:crypto";
+
 import { existsSync, lstatSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 import { namesIn, readTextNow } from "../shared/files.ts";
+import { sha256 } from "../shared/sha256.ts";
 
 export interface Place {
   readonly worktree: string;
@@ -98,9 +99,7 @@ export const baseStamp = (
   byHead: boolean,
   named: readonly string[] = [],
 ): string =>
-  createHash("sha256")
-    .update(JSON.stringify([STAMP_VERSION, ...baseFacts(place, named), ...(byHead ? headFacts(place) : [])]))
-    .digest("hex");
+  sha256(JSON.stringify([STAMP_VERSION, ...baseFacts(place, named), ...(byHead ? headFacts(place) : [])]));
 
 /** All that can change which commit is base, but for what is checked out; `named` are whole refs, from elsewhere than the repository's own settings. */
 export function baseFacts({ commonDir }: Pick<Place, "commonDir">, named: readonly string[] = []): string[] {

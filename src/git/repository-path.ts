@@ -134,7 +134,7 @@ function onDisk(file: string): string | null {
 }
 
 /** Nor is there anything below a file, or under a name that no disk takes. */
-function isThere(file: string): boolean {
+export function isThere(file: string): boolean {
   try {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch {
@@ -142,5 +142,5 @@ function isThere(file: string): boolean {
   }
 }
 
-const isBelow = (file: string, folder: string): boolean =>
+export const isBelow = (file: string, folder: string): boolean =>
   file === folder || file.startsWith(folder + path.sep);

@@ -1,6 +1,7 @@
 // Computes factor X as an inequality: later sessions renew lessons faster than lessons fade. All terms are per lesson and session.
 
 import type { SeenSession } from "../learnings/sessions.ts";
+import { firstWhere } from "../shared/first-where.ts";
 import { type Interval, isAbove, wilson } from "../shared/interval.ts";
 import type { Facts } from "./metrics/facts.ts";
 import type { LessonStory } from "./metrics/lesson-stories.ts";
@@ -144,14 +145,8 @@ const firstAfter = (times: readonly number[], time: number): number =>
   countWhile(times, (each) => each <= time);
 
 /** How many of a sorted list hold, where those that hold come first. */
-function countWhile<T>(sorted: readonly T[], holds: (each: T) => boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const each = sorted[middle];
-    if (each !== undefined && holds(each)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const countWhile = <T>(sorted: readonly T[], holds: (each: T) => boolean): number =>
+  firstWhere(sorted.length, (at) => {
+    const each = sorted[at];
+    return each === undefined || !holds(each);
+  });

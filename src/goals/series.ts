@@ -54,11 +54,10 @@ export const isBreak = (
  * only measured makes no definition right, however often. Null where the goal is new, or was given up.
  */
 export function acceptedDefinition(state: State, goal: string): string | null {
-  const words = [...seriesOf(state, goal), ...changesOf(state, goal)].toSorted(compareIds);
-  return words.reduce<string | null>(
-    (accepted, word) => (GoalChange.is(word) ? word.to : (accepted ?? word.definition)),
-    null,
-  );
+  let accepted: string | null = null;
+  for (const word of [...seriesOf(state, goal), ...changesOf(state, goal)].toSorted(compareIds))
+    accepted = GoalChange.is(word) ? word.to : (accepted ?? word.definition);
+  return accepted;
 }
 
 /** True if base may change the goal to this one, or drop it (null), without a stated reason. */

@@ -1,7 +1,7 @@
 // Turns a tracker's issues, as `gh` prints them, into entries of a job file, and jobs into what to do with their issues.
 import * as z from "zod";
 import { AgentOpsError } from "../shared/errors.ts";
-import { sanitise } from "../shared/text/safe-text.ts";
+import { safeLine, sanitise } from "../shared/text/safe-text.ts";
 import type { JobEntry } from "./file.ts";
 import { JOB_LIMITS } from "./limits.ts";
 
@@ -73,7 +73,7 @@ export function entriesOf(
     const end = numbered(number);
     return {
       key: keyOf(number),
-      title: `${oneLine(title)
+      title: `${safeLine(title)
         .slice(0, JOB_LIMITS.title - end.length)
         .trimEnd()}${end}`,
       write: list(said.get("write")),
@@ -91,7 +91,6 @@ const isOpen = (state: string | null | undefined): boolean => !state || state.to
 const isRisk = ({ name }: { readonly name: string }): boolean => name.startsWith("risk:");
 const keyOf = (number: number): string => `issue-${number}`;
 const plain = (text: string): string => sanitise(text).replaceAll("\r\n", "\n");
-const oneLine = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
 const keysIn = (body: string): ReadonlyMap<string, string> =>
   new Map(
     [...plain(body).matchAll(KEY)].map(([, key = "", value = ""]) => [key.toLowerCase(), value.trim()]),
@@ -134,12 +133,12 @@ export function issuesOf(jobs: readonly IssuedJob[], issues: readonly Issue[]): 
     const is = issue?.state?.toUpperCase() ?? null;
     const todo = todoFor(state, { number, is });
     const body = [
-      ...acceptance.map((each) => `- [${isDone ? "x" : " "}] ${oneLine(each)}`),
+      ...acceptance.map((each) => `- [${isDone ? "x" : " "}] ${safeLine(each)}`),
       ...(write.length > 0 ? [`write: ${write.join(", ")}`] : []),
-      `stands: ${oneLine(stands)}`,
+      `stands: ${safeLine(stands)}`,
       `<!-- agentops job ${id} -->`,
     ].join("\n");
-    return { job: id, number, title: oneLine(title), body, state, todo };
+    return { job: id, number, title: safeLine(title), body, state, todo };
   });
 }
 

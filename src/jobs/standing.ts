@@ -1,5 +1,6 @@
 // Decides where jobs stand: who holds each, by which token, and which records about it count. It reads only records.
 
+import { NOT_OWN } from "../records/authority.ts";
 import { recordsOf, type State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { compareIds } from "../shared/ids.ts";
@@ -200,7 +201,7 @@ export function objectionToClaim(state: State, claim: Leased): string | null {
 /** Why research does not count: another clone wrote it in this one's name, or it came too late for its job; else null. */
 export function objectionToResearch(state: State, research: Leased): string | null {
   const { id, job } = research;
-  if (state.origin(id)?.own !== true) return "not in the journal of the clone that it names";
+  if (state.origin(id)?.own !== true) return NOT_OWN;
   if (!job) return null;
   if (state.get(Job, job.id) === undefined) return "made for a job that is not known";
   return objectionToEvent(chainOf(state, job.id), { ...research, token: job.token });

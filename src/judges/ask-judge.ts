@@ -1,6 +1,5 @@
 // Asks one judge about one packet, in a process of its own, and a second time if the answer is not valid.
 
-import { createHash } from "node:crypto";
 import { copyFile, mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -9,6 +8,7 @@ import { runConfined } from "../checks/run-confined.ts";
 import type { Sandbox } from "../checks/sandbox.ts";
 import type { Limits } from "../checks/watch.ts";
 import type { Judge } from "../policy/judges-and-panels.ts";
+import { sha256 } from "../shared/sha256.ts";
 import { ADAPTER } from "./all.ts";
 import { type Answer, type Cost, readAnswer } from "./answer.ts";
 import type { Program } from "./program.ts";
@@ -101,7 +101,7 @@ export async function askJudge(request: JudgeRequest): Promise<Asked> {
         tokensOut: told?.tokens_out ?? total(tries, "tokensOut"),
         ms: Math.round(performance.now() - began),
       },
-      seal: createHash("sha256").update(text).digest("hex"),
+      seal: sha256(text),
     };
   }
 }

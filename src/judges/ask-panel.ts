@@ -1,6 +1,5 @@
 // Asks all judges of a panel at once about the same bytes; none of them can see another's process, files or answer.
 
-import { createHash } from "node:crypto";
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { FILES } from "../checks/bubblewrap.ts";
@@ -11,6 +10,7 @@ import type { Sandbox } from "../checks/sandbox.ts";
 import { type Repository, worktreesOf } from "../git/repository.ts";
 import { fileFailure } from "../git/run.ts";
 import type { Judge } from "../policy/judges-and-panels.ts";
+import { sha256 } from "../shared/sha256.ts";
 import { countTokens } from "../shared/text/tokens.ts";
 import { type Answer, CLAIM_PLACE, isGrounded } from "./answer.ts";
 import { type Asked, askJudge } from "./ask-judge.ts";
@@ -69,7 +69,7 @@ export async function askPanel(request: PanelRequest): Promise<void> {
     const scratch = await slot.fresh();
     const packet = path.join(scratch, "packet.md");
     await writeFile(packet, request.packet);
-    const digest = createHash("sha256").update(request.packet).digest("hex");
+    const digest = sha256(request.packet);
     const checkout = sandbox.level === "bubblewrap" ? FILES : files;
     const hidden = [...(await worktreesOf(repository)), repository.commonDir, files];
     const budget = createBudget(request.tokens, countTokens(request.packet));

@@ -1,11 +1,12 @@
 // Finds a judge's program where the policy says, and never in a place that the worker whose claim it judges can write.
-import { createHash } from "node:crypto";
+
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { programFolders } from "../checks/sandbox.ts";
 import { versionOf } from "../checks/tools.ts";
 import type { Judge } from "../policy/judges-and-panels.ts";
+import { sha256 } from "../shared/sha256.ts";
 import { ADAPTER } from "./all.ts";
 
 export interface Program {
@@ -95,11 +96,8 @@ function besides(file: string, hidden: readonly string[]): string[] {
 function ownVersion({ version }: Judge, argv: readonly string[], files: readonly string[]): string {
   const contents = files.map((file) => {
     const { size } = statSync(file);
-    return size > READ_BYTES ? size : createHash("sha256").update(readFileSync(file)).digest("hex");
+    return size > READ_BYTES ? size : sha256(readFileSync(file));
   });
-  const digest = createHash("sha256")
-    .update(JSON.stringify([argv, contents]))
-    .digest("hex")
-    .slice(0, 12);
+  const digest = sha256(JSON.stringify([argv, contents])).slice(0, 12);
   return version === undefined ? digest : `${version}+${digest}`;
 }

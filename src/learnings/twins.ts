@@ -1,7 +1,8 @@
 // Finds learnings with the same title and text.
-import { createHash } from "node:crypto";
+
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
+import { sha256 } from "../shared/sha256.ts";
 import { type LearningRecord, learningsByTitle } from "./records/learning.ts";
 
 export type Words = Pick<LearningRecord, "title" | "body">;
@@ -35,5 +36,4 @@ function byBody(learnings: readonly LearningRecord[]): Grouped["groups"] {
 export const isSameWords = (a: Words, b: Words): boolean => a.title === b.title && a.body === b.body;
 
 /** One of 16 locks: equal words always share one, and different ones seldom wait for each other. */
-export const laneOf = ({ title, body }: Words): string =>
-  createHash("sha256").update(`${title}\n${body}`).digest("hex").charAt(0);
+export const laneOf = ({ title, body }: Words): string => sha256(`${title}\n${body}`).charAt(0);

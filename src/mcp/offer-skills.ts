@@ -1,9 +1,10 @@
 // Offers the plugins' skills over the protocol, by its extension for skills.
+
 import skills from "agentops:skills";
-import { createHash } from "node:crypto";
 import type { CacheHint, Server } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import { AgentOpsError } from "../shared/errors.ts";
+import { sha256 } from "../shared/sha256.ts";
 import type { OrProtocolError, ServerPorts } from "./ports.ts";
 
 export const SKILLS_EXTENSION = "io.modelcontextprotocol/skills";
@@ -65,7 +66,7 @@ export function offerSkills(
 function entryOf(skill: Skill): Record<string, unknown> {
   const bytes = Buffer.from(skill.text);
   const uri = uriOf(skill);
-  const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  const digest = `sha256:${sha256(bytes)}`;
   return {
     uri,
     frontmatter: { name: skill.name, description: skill.description },

@@ -90,16 +90,19 @@ ${rowsCard("Escalations", escalations, (each) => escalationRow(state, each, trac
   return { id: "work", name: "Work", body: unused.length === 4 ? null : body, unused };
 }
 
-function claimMark({ claim, passedBy, failedBy, verdicts, judgments }: ClaimStory, traces: Traces): Markup {
+function outcomeOf({ passedBy, failedBy }: ClaimStory): [state: string, tone: Tone] {
+  if (passedBy !== null) {
+    const failedFirst = failedBy !== null && failedBy.id < passedBy.id;
+    return failedFirst ? ["passed after a failure", "warn"] : ["passed", "good"];
+  }
+  if (failedBy === null) return ["not decided", ""];
+  return [Judgment.is(failedBy) ? "refused" : "failed", "bad"];
+}
+
+function claimMark(story: ClaimStory, traces: Traces): Markup {
+  const { claim, verdicts, judgments } = story;
   const { statement, level } = claim.statement.predicate;
-  const [state, tone]: [string, Tone] =
-    passedBy !== null
-      ? failedBy !== null && failedBy.id < passedBy.id
-        ? ["passed after a failure", "warn"]
-        : ["passed", "good"]
-      : failedBy !== null
-        ? [Judgment.is(failedBy) ? "refused" : "failed", "bad"]
-        : ["not decided", ""];
+  const [state, tone] = outcomeOf(story);
   const href = traces.to(claim, statement, [
     ["state", state],
     ["needs", level],

@@ -7,6 +7,9 @@ import type { State } from "./state.ts";
 /** The journal of a record that does not lie in that of the clone it names, as anybody may have put it there. */
 export const ELSEWHERE = "elsewhere";
 
+/** Why a record does not count that lies elsewhere. */
+export const NOT_OWN = "not in the journal of the clone that it names";
+
 /** The clone that answers for a record: the one that it names, if it lies in that clone's journal; else nobody's. */
 export const journalOf = (state: State, { id, clone }: Pick<JournalRecord, "id" | "clone">): string =>
   state.origin(id)?.own === true ? clone : ELSEWHERE;

@@ -1,5 +1,6 @@
 // Holds records in memory by id, kind and index key, until they lie in a kept part.
 
+import { firstWhere } from "../shared/first-where.ts";
 import { feedsOf } from "./feeds.ts";
 import type { Index } from "./indexes.ts";
 import type { Kinds } from "./kinds.ts";
@@ -80,14 +81,6 @@ export function createFreshRecords(kinds: Kinds): FreshRecords {
   };
 }
 
-/** Where a value belongs in a sorted list. Found by bisection, as anybody may put any number under one key. */
-function placeIn(list: readonly unknown[], value: unknown): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (String(list[middle]) < String(value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+/** Where a value belongs in a sorted list. Found by halving, as anybody may put any number under one key. */
+const placeIn = (list: readonly unknown[], value: unknown): number =>
+  firstWhere(list.length, (place) => String(list[place]) >= String(value));

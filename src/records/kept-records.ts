@@ -1,6 +1,6 @@
 // Lays records out as bytes in which each is found by id, kind and index key, and is parsed only when asked for.
 
-import { firstWhere } from "../shared/halves.ts";
+import { firstWhere } from "../shared/first-where.ts";
 import { feedsOf } from "./feeds.ts";
 import type { Index } from "./indexes.ts";
 import type { Kinds } from "./kinds.ts";

@@ -43,26 +43,32 @@ export const SATURATION = 1.2;
 
 /** Documents and mean length over all tiers, so that scores do not depend on how documents are spread over them. */
 export function totals({ shelves }: Corpus): { documents: number; meanLength: number } {
-  const documents = shelves.reduce((sum, { tier, gone }) => sum + tier.size - gone.length, 0);
-  const length = shelves.reduce(
-    (sum, { tier, gone }) =>
-      gone.reduce((left, each) => left - (tier.lengths[each] ?? 0), sum + tier.totalLength),
-    0,
-  );
+  let documents = 0;
+  let length = 0;
+  for (const { tier, gone } of shelves) {
+    documents += tier.size - gone.length;
+    length += tier.totalLength;
+    for (const document of gone) length -= tier.lengths[document] ?? 0;
+  }
   return { documents, meanLength: length / Math.max(1, documents) || 1 };
 }
 
 /** How many visible documents hold a term, as a function of the term. */
 export function frequencyIn(corpus: Corpus): (term: string) => number {
   const room = corpus.shelves.some(({ gone }) => gone.length > 0) ? roomFor(corpus) : null;
-  return (term) =>
-    corpus.shelves.reduce((sum, { tier, hidden, gone }) => {
-      if (room === null || gone.length === 0) return sum + tier.frequency(term);
+  return (term) => {
+    let visible = 0;
+    for (const { tier, hidden, gone } of corpus.shelves) {
+      if (room === null || gone.length === 0) {
+        visible += tier.frequency(term);
+        continue;
+      }
       const found = tier.read(term, room);
-      let visible = found;
+      visible += found;
       for (let index = 0; index < found; index++) visible -= hidden[room.documents[index] ?? 0] ?? 0;
-      return sum + visible;
-    }, 0);
+    }
+    return visible;
+  };
 }
 
 /** Room for the postings of any term of the corpus. */

@@ -1,5 +1,5 @@
 // Lays a search index and the texts that it finds into one run of bytes, of which a reader needs no more than what it asks for.
-import { firstWhere } from "../shared/halves.ts";
+import { firstWhere } from "../shared/first-where.ts";
 import { createSearchEngine, type SearchEngine } from "./engine.ts";
 import type { Bytes } from "./places.ts";
 import { isSegment } from "./segment.ts";

@@ -1,6 +1,7 @@
 // Holds an immutable part of the index as bytes, which are kept in the cache and searched without unpacking.
+
 import { createHash } from "node:crypto";
-import { firstWhere } from "../shared/halves.ts";
+import { firstWhere } from "../shared/first-where.ts";
 import { createReader } from "./bytes.ts";
 import { LINK, saidWords, storedName } from "./index-document.ts";
 import { type Bytes, inMemory } from "./places.ts";
@@ -116,8 +117,8 @@ export function openKeptSegment(bytes: Bytes): Tier {
   const idOf = (document: number): string => openDocument(document).id;
   const inOrder = (at: number): number => offset(2 * size + at);
   const findId = (id: string): number => {
-    const low = firstWhere(size, (at) => idOf(inOrder(at)) >= id);
-    const document = low < size ? inOrder(low) : -1;
+    const at = firstWhere(size, (each) => idOf(inOrder(each)) >= id);
+    const document = at < size ? inOrder(at) : -1;
     return document >= 0 && idOf(document) === id ? document : -1;
   };
   /** The numbers and counts of the document's terms from one number on and below another. */

@@ -1,6 +1,7 @@
 // Edits the block of a rules file that holds the lessons which have proved themselves, and never a word around it or in it that a person wrote.
-import { createHash } from "node:crypto";
+
 import { AgentOpsError } from "../shared/errors.ts";
+import { sha256 } from "../shared/sha256.ts";
 import { append, behindMark, cut, lineEndOf } from "./text.ts";
 
 const HEAD = `## Lessons that have proved themselves
@@ -27,8 +28,7 @@ function withoutImports(line: string): string {
     .join("`");
 }
 
-const hashOf = (inside: string): string =>
-  createHash("sha256").update(inside.replaceAll("\r\n", "\n")).digest("hex").slice(0, 12);
+const hashOf = (inside: string): string => sha256(inside.replaceAll("\r\n", "\n")).slice(0, 12);
 
 /**
  * The text with the block in its place or at its end; without one where there are no lines, and null when nothing else is

@@ -1,9 +1,9 @@
 // Logs retrievals in memory, and writes them with a session's next record or at most once a minute.
 
-import { createHash } from "node:crypto";
 import Retrieval, { type RetrievalRecord } from "../learnings/records/retrieval.ts";
 import type { Provenance, RecordDraft } from "../records/record.ts";
 import type { Log } from "../shared/log.ts";
+import { sha256 } from "../shared/sha256.ts";
 
 /** Who a call comes from; one server can serve several sessions. */
 export type Caller = Omit<Provenance, "role">;
@@ -85,5 +85,5 @@ const isSame = (a: Caller, b: Caller): boolean => a.session === b.session && a.r
 
 /** 16 hex digits of a hash, so that the text of a task never enters a record. */
 function taskHash(task: string): string {
-  return createHash("sha256").update(task.normalize("NFC").trim().toLowerCase()).digest("hex").slice(0, 16);
+  return sha256(task.normalize("NFC").trim().toLowerCase()).slice(0, 16);
 }

@@ -1,9 +1,10 @@
 // Tells who a call comes from: the session that the environment, the runtime, a hook or the parent process names.
-import { createHash } from "node:crypto";
+
 import os from "node:os";
 import path from "node:path";
 import { readTextNow, replaceFileNow } from "./files.ts";
 import { runtimeProcess } from "./runtime-process.ts";
+import { sha256 } from "./sha256.ts";
 
 /** The id that `AGENTOPS_SESSION` gives, else null: it is somebody's own wish, and comes before all others. */
 export const sessionFromWish = (env: NodeJS.ProcessEnv): string | null => cleanSession(env.AGENTOPS_SESSION);
@@ -39,8 +40,7 @@ export function tellSession(folder: string, session: string, parent: number): vo
 const aliasFile = (folder: string, runtimeProcess: string): string =>
   path.join(folder, "sessions", `${runtimeProcess}.alias`);
 
-const nameOf = (runtime: string): string =>
-  `s-${createHash("sha256").update(`${os.hostname()} ${runtime}`).digest("hex").slice(0, 12)}`;
+const nameOf = (runtime: string): string => `s-${sha256(`${os.hostname()} ${runtime}`).slice(0, 12)}`;
 
 /** A session's name that can stand in a record and in a file's name; null for anything else. */
 export function cleanSession(value: unknown): string | null {

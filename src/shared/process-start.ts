@@ -1,8 +1,8 @@
 // Tells one process from a later one that was given the same number.
 
-import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import os from "node:os";
+import { sha256 } from "./sha256.ts";
 
 /** The process's start time in clock ticks, "0" where the system doesn't tell it, "gone" when there is no such process. */
 function processStart(pid: number): string {
@@ -43,7 +43,7 @@ function place(): string {
   knownPlace ??= (() => {
     const boot = orNothing(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8"));
     const namespace = orNothing(() => readlinkSync("/proc/self/ns/pid"));
-    return createHash("sha256").update(`${os.hostname()} ${boot} ${namespace}`).digest("hex").slice(0, 10);
+    return sha256(`${os.hostname()} ${boot} ${namespace}`).slice(0, 10);
   })();
   return knownPlace;
 }

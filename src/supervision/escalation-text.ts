@@ -7,9 +7,9 @@ import { standingOfJob } from "../jobs/standing.ts";
 import { stateInWords } from "../jobs/text.ts";
 import type { State } from "../records/state.ts";
 import { firstThatFit } from "../shared/text/first-that-fit.ts";
-import { fence } from "../shared/text/safe-text.ts";
+import { fence, safeLine } from "../shared/text/safe-text.ts";
 import type { Batch } from "./batches.ts";
-import { cut, oneLine } from "./ruling-text.ts";
+import { cut } from "./ruling-text.ts";
 
 /** Of each escalation in the queue; the longest fits into it. */
 const PART_CHARACTERS = 250;
@@ -66,7 +66,7 @@ export function batchText(state: State, { id, escalations, deferredBy }: Batch):
 
 /** Outside of the frame a name is no sentence. */
 const named = (name: string): string =>
-  oneLine(name)
+  safeLine(name)
     .replace(/[^\p{L}\p{N}.:@/+_-]+/gu, "-")
     .slice(0, NAME_CHARACTERS);
 
@@ -76,6 +76,6 @@ const partsOf = (escalation: EscalationRecord): string =>
 function jobLine(state: State, id: string): string {
   const job = state.get(Job, id);
   return job
-    ? `${jobName(id)}, ${stateInWords(standingOfJob(state, job))}; stored title (data): ${cut(oneLine(job.title), TITLE_CHARACTERS, id)}`
+    ? `${jobName(id)}, ${stateInWords(standingOfJob(state, job))}; stored title (data): ${cut(safeLine(job.title), TITLE_CHARACTERS, id)}`
     : jobName(id);
 }

@@ -7,7 +7,7 @@ import { rulingOn, rulingsAbout, rulingsOn } from "../jobs/rulings/laws.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import { quoted } from "../shared/text/quoting.ts";
-import { fence, sanitise } from "../shared/text/safe-text.ts";
+import { fence, safeLine } from "../shared/text/safe-text.ts";
 import { jobOver } from "./batches.ts";
 import { fencedReply, replyTo } from "./replies.ts";
 
@@ -56,7 +56,7 @@ export const noticeText = ({ id, ruling, escalation, job, authority, meaning, te
 const fencedRuling = (ruling: RulingRecord, text: string): string =>
   fence(text, {
     what: "ruling",
-    by: `supervisor ${oneLine(ruling.authority)}, session ${ruling.session}`,
+    by: `supervisor ${safeLine(ruling.authority)}, session ${ruling.session}`,
     recorded: ruling.at.slice(0, 10),
   });
 
@@ -105,8 +105,6 @@ export function escalationState(state: State, escalation: EscalationRecord): str
   const reply = replyTo(state, escalation);
   return reply === null ? "waits for a ruling" : `answered by its client (${reply.id}), no ruling`;
 }
-
-export const oneLine = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
 
 /** Never within a pair of surrogates. */
 export const cut = (text: string, most: number, id: string): string =>

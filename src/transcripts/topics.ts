@@ -1,8 +1,9 @@
 // Cuts what was said in a session into topics of bounded size, each of which can be found and read by itself.
-import { createHash } from "node:crypto";
+
 import type { Talk, Turn } from "../history/talk.ts";
 import type { LessonDraft } from "../lessons/from-records.ts";
 import { terms } from "../retrieval/analyse.ts";
+import { sha256 } from "../shared/sha256.ts";
 import { readsAsInstruction } from "../shared/text/reads-as-instruction.ts";
 import { findSecret } from "../shared/text/secrets.ts";
 import { LEFT_OUT } from "../shared/text/without-secrets.ts";
@@ -111,7 +112,7 @@ function talkOf({ turns, ats, paths, size }: Open, name: SessionName): Talk | nu
   const ends = [...turns.slice(0, 2), ...turns.slice(-2)].map(({ text }) => text).join("\n");
   // A session that goes on with another one begins with a copy of it.
   const begun = ats[0] || name.session;
-  const id = createHash("sha256").update(`${begun}\n${first.text}`).digest("hex").slice(0, 12);
+  const id = sha256(`${begun}\n${first.text}`).slice(0, 12);
   return {
     id: `talk-${id}`,
     source: name.source,

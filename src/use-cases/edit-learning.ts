@@ -1,5 +1,5 @@
 // Replaces a lesson by an edited one, and tells whoever read it before somebody else has changed it.
-import { createHash } from "node:crypto";
+
 import type { WriteContext } from "../api/context.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import type { LearningText } from "../learnings/learning.ts";
@@ -8,6 +8,7 @@ import { type Standing, standingOf } from "../learnings/standing.ts";
 import type { Evidence } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import { sha256 } from "../shared/sha256.ts";
 import { curationDraft, storeCuration } from "./curate-knowledge.ts";
 import { recordLearning, remarksOn } from "./record-learning.ts";
 
@@ -27,7 +28,7 @@ export function revisionOf(state: State, learning: LearningRecord, now: number):
   const { withheld } = standingOf(state, learning, now);
   const successors = state.by(successorsByLearning, id);
   const seen = JSON.stringify([title, kind, body, tags, paths, symptoms, withheld, successors]);
-  return createHash("sha256").update(seen).digest("hex").slice(0, 16);
+  return sha256(seen).slice(0, 16);
 }
 
 /** The lesson of that id, or of that beginning or end. Throws NOT_FOUND or AMBIGUOUS. */

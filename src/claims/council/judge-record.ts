@@ -1,5 +1,7 @@
 // Counts how a judge did on changes that are known to be right or wrong.
+
 import type { Judge } from "../../policy/judges-and-panels.ts";
+import { NOT_OWN } from "../../records/authority.ts";
 import type { State } from "../../records/state.ts";
 import { groupBy } from "../../shared/group-by.ts";
 import { compareIds } from "../../shared/ids.ts";
@@ -46,7 +48,7 @@ export function objectionToCalibration(
 ): string | null {
   if (calibration.role === "worker") return "in the role of a worker";
   if (calibration.clone !== here) return "by another clone, whose judge nobody has seen here";
-  if (state.origin(calibration.id)?.own !== true) return "not in the journal of the clone that it names";
+  if (state.origin(calibration.id)?.own !== true) return NOT_OWN;
   const names = calibration.results.map((each) => each.case);
   return new Set(names).size < names.length ? "counts a case twice" : null;
 }

@@ -3,6 +3,7 @@
 
 import { isGrounded, type Result } from "../../judges/answer.ts";
 import type { Floor, Judge, Panel } from "../../policy/judges-and-panels.ts";
+import { NOT_OWN } from "../../records/authority.ts";
 import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
 import Claim, { type ClaimRecord } from "../records/claim.ts";
@@ -16,8 +17,7 @@ export function objectionToOpinion(state: State, opinion: OpinionRecord, vouched
   if (!claim) return "there is no such claim";
   if (opinion.session === claim.session) return "by the claim's own session";
   if (opinion.role !== "judge") return `in the role of a ${opinion.role}`;
-  if (!vouched && state.origin(opinion.id)?.own !== true)
-    return "not in the journal of the clone that it names";
+  if (!vouched && state.origin(opinion.id)?.own !== true) return NOT_OWN;
   if (opinion.claimDigest.gitBlob !== state.origin(claim.id)?.blob) return "about another text of the claim";
   return null;
 }

@@ -5,7 +5,7 @@ import type { LearningKind } from "../../records/evidence.ts";
 import type { JournalRecord } from "../../records/record.ts";
 import type { ResearchRecord } from "../../research/records/research.ts";
 import { counted } from "../../shared/text/count.ts";
-import { sanitise } from "../../shared/text/safe-text.ts";
+import { safeLine, sanitise } from "../../shared/text/safe-text.ts";
 import { withoutSecrets } from "../../shared/text/without-secrets.ts";
 import type { ClaimRecord } from "../records/claim.ts";
 import { numbered } from "./numbered-diff.ts";
@@ -47,8 +47,6 @@ const SHARE = { receipts: 30_000, learnings: 20_000, research: 20_000 } as const
 const REST = 4_000;
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
-const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
-
 /**
  * Every line begins with the bar that marks data, so none can pass for a line of this program. A credential goes to no
  * judge's vendor; a line says that there was one.
@@ -131,10 +129,10 @@ function fill({ title, entries, most }: Section): Packet {
   let room = most;
   for (const { name, named, text, bytes } of entries) {
     const whole = text !== null && bytesOf(text) <= room ? text : null;
-    const entry = whole === null ? null : `### ${line(named ?? name)}\n\n${asData(whole)}\n`;
+    const entry = whole === null ? null : `### ${safeLine(named ?? name)}\n\n${asData(whole)}\n`;
     const size = entry === null ? 0 : bytesOf(entry);
     if (entry === null || size > room)
-      leftOut.push(`${line(name).slice(0, 300)} (${bytes ?? bytesOf(text ?? "")} bytes)`);
+      leftOut.push(`${safeLine(name).slice(0, 300)} (${bytes ?? bytesOf(text ?? "")} bytes)`);
     else shown.push(entry);
     if (entry !== null && size <= room) room -= size;
   }

@@ -39,19 +39,11 @@ export function councilLines(state: State, verdict: VerdictRecord): string[] {
     const because = opinions.find((each) => each.id === opinion.id)?.because ?? null;
     return because === null ? [] : [`- judge ${judge} gave no judgement: ${quoted(because, WORDS)}`];
   });
-  const findings = minorityOf(state, claim, council).map(
-    ({ judge, level, location, grounded, message, decided }) => {
-      const where = location === null ? "nowhere" : `at ${quoted(location, WORDS)}`;
-      const weight = decided
-        ? "decided"
-        : level === "order"
-          ? "kept, decides nothing"
-          : grounded
-            ? "kept"
-            : "kept, its place does not exist";
-      return `- ${level} by ${judge} ${where} (${weight}); its words (data): ${quoted(message, WORDS)}`;
-    },
-  );
+  const findings = minorityOf(state, claim, council).map((finding) => {
+    const { judge, level, location, message } = finding;
+    const where = location === null ? "nowhere" : `at ${quoted(location, WORDS)}`;
+    return `- ${level} by ${judge} ${where} (${weightOf(finding)}); its words (data): ${quoted(message, WORDS)}`;
+  });
   return [
     "",
     // Worded here, as the sentence in the record is by whoever wrote the verdict.
@@ -66,4 +58,10 @@ export function councilLines(state: State, verdict: VerdictRecord): string[] {
     ...silent,
     ...findings,
   ];
+}
+
+function weightOf({ decided, level, grounded }: ReturnType<typeof minorityOf>[number]): string {
+  if (decided) return "decided";
+  if (level === "order") return "kept, decides nothing";
+  return grounded ? "kept" : "kept, its place does not exist";
 }

@@ -1,7 +1,6 @@
 // Has judges look at a claim whose checks have passed. Each is asked once about the same packet, even if a runner is
 // killed.
 
-import { createHash } from "node:crypto";
 import os from "node:os";
 import { fileChanges } from "../../git/diff.ts";
 import type { Journal } from "../../journal/journal.ts";
@@ -10,6 +9,7 @@ import type { Panel } from "../../policy/judges-and-panels.ts";
 import type { DraftOf, Provenance } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import type { ResearchRecord } from "../../research/records/research.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import { relativise } from "../../shared/text/relative-paths.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
 import { findSecret } from "../../shared/text/secrets.ts";
@@ -170,5 +170,3 @@ export function storable(text: string, most: number): string {
   const clean = relativise(sanitise(text), null, os.homedir()).slice(0, most).toWellFormed();
   return findSecret(clean) ? "[a text with a credential was left out]".slice(0, most) : clean;
 }
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -1,7 +1,7 @@
 // `agentops-mcp calibrate`: measures the configured judges on changes that are known to be right or wrong.
 
 import cases from "agentops:calibration";
-import { createHash, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { CalibrationCase } from "../../calibration/case.ts";
 import { earlierRun } from "../../calibration/earlier.ts";
 import { runCalibration } from "../../calibration/run.ts";
@@ -13,6 +13,7 @@ import { canonicalJson } from "../../shared/canonical-json.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
 import { didYouMean } from "../../shared/nearest.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import { prefaceOf } from "../../skin/skin.ts";
 import { calibrationText, historyText, withIntervals } from "../calibration-text.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
@@ -20,7 +21,7 @@ import { openSession } from "../open-session.ts";
 import { line } from "../reading.ts";
 
 /** Digest of all known cases. */
-const SUITE = createHash("sha256").update(canonicalJson(cases)).digest("hex");
+const SUITE = sha256(canonicalJson(cases));
 
 /** Cases at once, each with a process per judge. */
 const PARALLEL = 2;

@@ -1,8 +1,10 @@
 // `agentops-mcp reverse`: opens a lock for a person, and records who, why and what follows.
+
 import { reversalOf } from "../../claims/locks/reversal.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { asPerson } from "../as-person.ts";
 import { defineCommand } from "../define-command.ts";
+import { textIn } from "../option-values.ts";
 
 export default defineCommand({
   summary: "open the locks that a check holds until now; for a person at a terminal",
@@ -22,8 +24,8 @@ export default defineCommand({
     const { options, positionals, terminal } = input;
     return asPerson(input, "reverse", async (write, person) => {
       const [check = "", ...more] = positionals;
-      const reason = textOf(options.reason);
-      const followUp = textOf(options["follow-up"]);
+      const reason = textIn(options.reason);
+      const followUp = textIn(options["follow-up"]);
       if (check === "" || more.length > 0 || reason === "" || followUp === "")
         throw new AgentOpsError(
           "INVALID_ARGUMENT",
@@ -36,7 +38,7 @@ export default defineCommand({
       const draft = reversalOf(state, facts, {
         check,
         reason,
-        authority: textOf(options.authority) || person.authority,
+        authority: textIn(options.authority) || person.authority,
         follow_up: followUp,
         attested: "terminal",
         session: person.session,
@@ -52,6 +54,3 @@ export default defineCommand({
     });
   },
 });
-
-const textOf = (value: string | boolean | undefined): string =>
-  typeof value === "string" ? value.trim() : "";

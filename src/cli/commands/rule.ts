@@ -10,6 +10,7 @@ import { ruleOnEscalation } from "../../use-cases/rule-on-escalation.ts";
 import { asPerson } from "../as-person.ts";
 import { askForUnread } from "../ask-for-unread.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
+import { textIn } from "../option-values.ts";
 import { reading } from "../reading.ts";
 
 export default defineCommand({
@@ -40,8 +41,8 @@ export default defineCommand({
     if (!ruling) return show(input, typed);
     return asPerson(input, "rule", async (write, person) => {
       const { options, terminal } = input;
-      const text = textOf(options.text);
-      const authority = textOf(options.authority) || person.authority;
+      const text = textIn(options.text);
+      const authority = textIn(options.authority) || person.authority;
       if (
         text === "" ||
         text.length > ESCALATION_LIMITS.text ||
@@ -109,6 +110,3 @@ const show = (input: CommandInput, typed: string): Promise<number> =>
     input.terminal.answer({ id: batch?.id ?? escalation.id, open: batch !== null }, text.trimEnd());
     return batch ? 0 : 1;
   });
-
-const textOf = (value: string | boolean | undefined): string =>
-  typeof value === "string" ? value.trim() : "";

@@ -87,11 +87,13 @@ async function answerTo(
 /** Says what was looked at, so that nobody takes the answer for more than it is. */
 function nothingOf({ path: asked, changed }: Decisions): string {
   const name = line(asked);
-  const commits =
-    changed === 0
-      ? "no commit of the base branch has changed it"
-      : `${changed === 1 ? "the one commit" : `none of the ${changed} commits`} of the base branch that changed it ${changed === 1 ? "gives no reason" : "gives a reason"}`;
-  return `Nothing known of ${name}.\nNo lesson names it, and ${commits}.`;
+  return `Nothing known of ${name}.\nNo lesson names it, and ${inCommits(changed)}.`;
+}
+
+function inCommits(changed: number): string {
+  if (changed === 0) return "no commit of the base branch has changed it";
+  if (changed === 1) return "the one commit of the base branch that changed it gives no reason";
+  return `none of the ${changed} commits of the base branch that changed it gives a reason`;
 }
 
 const LIKE_AN_ID = /^[0-9A-HJKMNP-TV-Z]{6,26}$/i;

@@ -1,8 +1,9 @@
 // Tells if Codex runs our hooks: it keeps a hash of each hook that a person trusts, and silently skips others.
-import { createHash } from "node:crypto";
+
 import { codex } from "../../runtimes/codex.ts";
 import { isOurHook } from "../../runtimes/hook-settings.ts";
 import { isTable } from "../../runtimes/table.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import type { Place } from "../init/place.ts";
 import { settingsIn } from "./hook-state.ts";
 
@@ -54,5 +55,5 @@ function hashOf(
   const most = event === "session_end" ? 3 : Number.POSITIVE_INFINITY;
   const timeout = typeof handler.timeout === "number" ? Math.min(handler.timeout, most) : handler.timeout;
   const identity = { event_name: event, hooks: [{ async: false, command, timeout, type }], matcher };
-  return `sha256:${createHash("sha256").update(JSON.stringify(identity)).digest("hex")}`;
+  return `sha256:${sha256(JSON.stringify(identity))}`;
 }

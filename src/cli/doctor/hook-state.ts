@@ -1,10 +1,10 @@
 // Finds a setting that switches a runtime's hooks off although they are there.
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { parseConfiguration } from "../../runtimes/edit.ts";
 import type { HookSettings } from "../../runtimes/hook-settings.ts";
 import { isTable } from "../../runtimes/table.ts";
+import { readText } from "../../shared/files.ts";
 import { type Place, shownPath } from "../init/place.ts";
 
 /** The file and the setting that switch all hooks off; null where there is none. */
@@ -22,7 +22,7 @@ export async function offSwitch({ off }: HookSettings, place: Place): Promise<st
 
 /** Null for a missing or broken file, which switches nothing off and trusts nobody. */
 export async function settingsIn(file: string): Promise<unknown> {
-  const text = await textOf(file);
+  const text = await readText(file);
   const reader = RUNTIMES.find(({ name }) => name === (file.endsWith(".toml") ? "codex" : "gemini"));
   try {
     return text === null || !reader ? null : parseConfiguration(reader, text, file);
@@ -30,6 +30,3 @@ export async function settingsIn(file: string): Promise<unknown> {
     return null;
   }
 }
-
-/** Null for a file that can't be read. */
-export const textOf = (file: string): Promise<string | null> => readFile(file, "utf8").catch(() => null);

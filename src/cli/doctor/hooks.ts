@@ -15,12 +15,13 @@ import {
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { readText } from "../../shared/files.ts";
 import { counted } from "../../shared/text/count.ts";
 import { filesOf, hookFileOf, type Place, privateSettingsOf, shownPath } from "../init/place.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 import { untrusted } from "./codex-trust.ts";
 import { bareStart, runHookCommand } from "./hook-run.ts";
-import { offSwitch, textOf } from "./hook-state.ts";
+import { offSwitch } from "./hook-state.ts";
 
 /** Milliseconds; the timeout that init writes. */
 const LIMIT_MS = 10_000;
@@ -54,7 +55,7 @@ async function checkRuntime(
     hookFileOf(runtime, "user", place),
   ];
   for (const file of new Set(files)) {
-    const text = file === null ? null : await textOf(file);
+    const text = file === null ? null : await readText(file);
     if (file === null || text === null) continue;
     const shown = shownPath(file, place);
     const stored = storedIn(hooks, text, shown);
@@ -78,7 +79,7 @@ async function checkBelow(
   { top, below, ...place }: Place & { readonly below: string },
 ): Promise<Check | null> {
   if (top === null || below === "" || !hooks.readWhereStarted || !installed.includes(hooks.file)) return null;
-  const text = await textOf(path.join(top, below, hooks.file));
+  const text = await readText(path.join(top, below, hooks.file));
   const stored = storedIn(hooks, text ?? "", hooks.file);
   if (installed.includes(shownPath(hooks.userFile({ ...place }), { top, ...place }))) return null;
   if (Array.isArray(stored) && stored.length > 0) return null;
@@ -136,7 +137,7 @@ async function checkFile(found: HookFile, place: Place): Promise<Check> {
     );
   if (place.top !== null && file === path.join(place.top, hooks.file)) {
     const problem = stored.every(runsScript)
-      ? scriptProblem(await textOf(path.join(place.top, HOOK_SCRIPT_FILE)))
+      ? scriptProblem(await readText(path.join(place.top, HOOK_SCRIPT_FILE)))
       : "their lines are of an older version, which finds the program in one place only";
     if (problem !== null) return warn(name, problem, again);
   }
@@ -217,7 +218,7 @@ function storedIn(hooks: HookSettings, text: string, shown: string): HookEntry[]
 async function hasServer(runtime: Runtime, place: Place): Promise<boolean> {
   for (const scope of ["project", "user"] as const)
     for (const file of filesOf(runtime, scope, place)?.config ?? []) {
-      const text = await textOf(file);
+      const text = await readText(file);
       try {
         if (text !== null && storedEntry(runtime, text, file) !== undefined) return true;
       } catch {

@@ -11,12 +11,12 @@ import { namesServerFile, SERVER_FILE, serverFileProblem } from "../../runtimes/
 import { isTable, textsOf } from "../../runtimes/table.ts";
 import { expandWorkspaceFolder } from "../../runtimes/workspace-folder.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { readText } from "../../shared/files.ts";
 import { counted } from "../../shared/text/count.ts";
 import { countTokens } from "../../shared/text/tokens.ts";
 import { VERSION } from "../help.ts";
 import { filesOf, type Place, programOnPath, shownPath } from "../init/place.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
-import { textOf } from "./hook-state.ts";
 
 /** Milliseconds; no runtime waits longer. */
 const LIMIT_MS = 5_000;
@@ -53,7 +53,7 @@ async function checkBelow(
 ): Promise<Check | null> {
   if (top === null || below === "" || !startsServersBelow) return null;
   const namesUs = async (folder: string, what: string): Promise<boolean> => {
-    const texts = await Promise.all(project.config.map((file) => textOf(path.join(folder, file))));
+    const texts = await Promise.all(project.config.map((file) => readText(path.join(folder, file))));
     return texts.some((text) => text?.includes(what));
   };
   if (!(await namesUs(top, `"${SERVER_FILE}"`)) || (await namesUs(path.join(top, below), SERVER_FILE)))
@@ -130,7 +130,7 @@ async function checkServer(runtime: Runtime, name: string, entry: StoredEntry, p
   if (missing !== null) return fail(name, missing, again);
   const started = entry.args.find(namesServerFile);
   if (started !== undefined) {
-    const problem = serverFileProblem(await textOf(path.resolve(cwd, started)));
+    const problem = serverFileProblem(await readText(path.resolve(cwd, started)));
     // The program is somebody else's then, so it is not started.
     if (problem !== null) return warn(name, problem, again);
   }

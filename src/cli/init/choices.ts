@@ -3,8 +3,8 @@ import { PARTS, type Part } from "../../api/define.ts";
 import { hasPermit } from "../../runtimes/edit-permit.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { readText } from "../../shared/files.ts";
 import type { CommandInput } from "../define-command.ts";
-import { textOf } from "../doctor/hook-state.ts";
 import { parseParts } from "../parts.ts";
 import { excludeFile, hasExcluded } from "./exclude.ts";
 import { configuredParts, installedParts } from "./installed.ts";
@@ -97,7 +97,7 @@ function refusePolicy(where: Where, wished: readonly Part[]): void {
 }
 
 async function isPrivateHere({ repository }: Where): Promise<boolean> {
-  const text = repository === null ? null : await textOf(excludeFile(repository.commonDir));
+  const text = repository === null ? null : await readText(excludeFile(repository.commonDir));
   return text !== null && hasExcluded(text);
 }
 
@@ -108,7 +108,7 @@ async function runtimesThatAsk(where: Where, runtimes: readonly Runtime[]): Prom
     if (permit?.kind !== "list") continue;
     const { scope, place } = where;
     const file = where.private ? privateSettingsOf(runtime, place) : hookFileOf(runtime, scope, place);
-    const text = file === null ? null : await textOf(file);
+    const text = file === null ? null : await readText(file);
     if (!permitted(permit, text)) asking.push(runtime);
   }
   return asking;

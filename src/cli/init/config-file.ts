@@ -1,10 +1,11 @@
 // Notes in the git folder what init wrote into .agentops/config.yaml, so that uninstall removes only that.
-import { createHash } from "node:crypto";
+
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { tryGit } from "../../git/run.ts";
+import { readText } from "../../shared/files.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
-import { textOf } from "../doctor/hook-state.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import type { Draft } from "./draft.ts";
 import type { Where } from "./options.ts";
 
@@ -20,7 +21,7 @@ export async function noteConfig(draft: Draft, { repository, place }: Where): Pr
   const note = path.join(repository.commonDir, NOTED_CONFIG);
   const { before, after } = written;
   if (before !== null && !(await isNoted(note, before))) return;
-  await draft.edit(note, () => `${digestOf(after)}\n`);
+  await draft.edit(note, () => `${sha256(after)}\n`);
 }
 
 /**
@@ -31,7 +32,7 @@ export async function removeConfig(draft: Draft, { repository, place }: Where): 
   if (repository === null || place.top === null) return null;
   const file = path.join(place.top, CONFIG_PATH);
   const note = path.join(repository.commonDir, NOTED_CONFIG);
-  const text = await textOf(file);
+  const text = await readText(file);
   const tracked = await isTracked(place.top, file);
   const isOurs = text !== null && !tracked && (await isNoted(note, text));
   if (isOurs) await draft.edit(file, () => null);
@@ -48,6 +49,4 @@ export async function isTracked(top: string, file: string): Promise<boolean> {
 }
 
 const isNoted = async (note: string, text: string): Promise<boolean> =>
-  (await textOf(note))?.trim() === digestOf(text);
-
-const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+  (await readText(note))?.trim() === sha256(text);

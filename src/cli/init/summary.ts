@@ -61,15 +61,10 @@ export function lineOf({ file, before, after }: FileChange): string {
   if (after === null) return `${sanitise(file)} (removed)`;
   // Its length changes with each version and interests nobody.
   if (isHookScript(after)) return `${sanitise(file)} (the script that hooks run)`;
-  const old = countLines(before);
   const fresh = countLines(after);
-  const more = fresh - old;
-  const change =
-    before === null
-      ? `new, ${lines(fresh)}`
-      : more === 0
-        ? "changed"
-        : `${more > 0 ? "+" : ""}${lines(more)}`;
+  if (before === null) return `${sanitise(file)} (new, ${lines(fresh)})`;
+  const more = fresh - countLines(before);
+  const change = more === 0 ? "changed" : `${more > 0 ? "+" : ""}${lines(more)}`;
   return `${sanitise(file)} (${change})`;
 }
 

@@ -1,10 +1,11 @@
 // Answers tools, resources and hooks about the bounds: base's envelope, the job's scope, and single actions.
-import { createHash } from "node:crypto";
+
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Place } from "../../git/place.ts";
 import { matcher } from "../../shared/glob.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import type { Action, ActionRequest, Bounds, FileTarget, FitsGlobs, WordAction } from "../action.ts";
 import { commandWords } from "../command-words.ts";
 import { decide, isInForce, MOST_WORDS, plainWords } from "../decide.ts";
@@ -110,7 +111,7 @@ export const boundsOf = (envelope: Envelope | null, base: string, job: Bounds["j
     deny: envelope.deny.flatMap(withLinks),
   },
   // The schema fixes the order of keys, so equal envelopes have equal texts.
-  digest: envelope && createHash("sha256").update(JSON.stringify(envelope)).digest("hex"),
+  digest: envelope && sha256(JSON.stringify(envelope)),
   base,
   job,
 });
@@ -219,7 +220,7 @@ export function targetOf(action: Action): string {
     case "write":
       return (action.file.inside ?? "outside").slice(0, 300);
     case "command":
-      return createHash("sha256").update(JSON.stringify(action.argv)).digest("hex").slice(0, 16);
+      return sha256(JSON.stringify(action.argv)).slice(0, 16);
     case "shell":
       return "shell";
     case "network":

@@ -4,6 +4,7 @@ import { existsSync, lstatSync, readlinkSync, realpathSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type Place, placeAt } from "../../git/place.ts";
+import { isBelow, isThere } from "../../git/repository-path.ts";
 import { fixedFolder } from "../../policy/fixed-folder.ts";
 import { isCode, readTextNow } from "../../shared/files.ts";
 import type { FileTarget } from "../action.ts";
@@ -75,15 +76,6 @@ function problemOf(typed: string, cwd: string): string | null {
   if (/^\/(?:proc|dev\/fd)(?:\/|$)/.test(path.resolve(cwd, typed)))
     return "is another place for each process";
   return null;
-}
-
-/** False also for a name that is longer than any file's. */
-function isThere(file: string): boolean {
-  try {
-    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 /** True if Gemini CLI would decode `%2e` to a dot; it decodes nothing where one part of the path is no valid code. */
@@ -180,9 +172,6 @@ function isWorktreeOf(folder: string, commonDir: string): boolean {
   const back = readTextNow(path.join(found.gitDir, "gitdir"))?.trim();
   return back !== undefined && real(path.resolve(found.gitDir, back)) === path.join(folder, ".git");
 }
-
-const isBelow = (file: string, folder: string): boolean =>
-  file === folder || file.startsWith(folder + path.sep);
 
 /** A glob for a place outside, as it is written and as its links lead, because resolved paths are compared. */
 export function withLinks(glob: string): string[] {

@@ -1,12 +1,12 @@
 // Answers an event: looks up what fits, notes what was seen, and lets the session's notes decide what is new and affordable.
 
-import { createHash } from "node:crypto";
 import type { Place } from "../../git/place.ts";
 import { nameInRepository } from "../../git/repository-path.ts";
 import { searchLog } from "../../retrieval/log-search.ts";
 import { searchWordings } from "../../retrieval/wordings.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import { type HookAnswer, type HookEvent, type HookTool, SILENCE } from "../../runtimes/hooks/event.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import { SEARCH_COMMAND, TAKES_BACK } from "../../shared/text/command-words.ts";
 import { readsAsFailure, signatureOf } from "../../shared/text/symptoms.ts";
 import { countTokens } from "../../shared/text/tokens.ts";
@@ -235,4 +235,4 @@ function inRepository(file: string, cwd: string | null, place: Place): string[] 
 
 const idsOf = (hits: readonly { readonly id: string }[]): string[] => hits.map(({ id }) => id);
 const timeNow = (): string => new Date().toISOString();
-const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
+const hashOf = (text: string): string => sha256(text).slice(0, 16);

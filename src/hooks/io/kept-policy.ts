@@ -1,10 +1,11 @@
 // Keeps the bounds that base sets in a small file, which a hook reads in a moment.
-import { createHash } from "node:crypto";
+
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Envelope } from "../../envelope/settings.ts";
 import { baseStamp, type Place } from "../../git/place.ts";
 import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
+import { sha256 } from "../../shared/sha256.ts";
 
 export interface HookPolicy {
   readonly key: string;
@@ -25,11 +26,7 @@ export interface HookPolicy {
 const LONGEST_AGE_MS = 3_600_000;
 
 const fileOf = ({ folder, worktree }: Place): string =>
-  path.join(
-    folder,
-    "cache",
-    `policy-${createHash("sha256").update(worktree).digest("hex").slice(0, 16)}.json`,
-  );
+  path.join(folder, "cache", `policy-${sha256(worktree).slice(0, 16)}.json`);
 
 /** Null where base has to be read again. */
 export function readPolicy(place: Place, now: number): HookPolicy | null {

@@ -1,5 +1,4 @@
 // Keeps what hooks may put before a model unasked, in one disposable file of which each reads what it asks for.
-import { createHash } from "node:crypto";
 import type { Stats } from "node:fs";
 import path from "node:path";
 import type { BriefParts } from "../../briefing/brief-text.ts";
@@ -17,6 +16,7 @@ import { inMemory, inPages } from "../../retrieval/places.ts";
 import { makeFoldersNow, replaceFileNow, replaceStampedNow } from "../../shared/files.ts";
 import { claimMaking, endMaking } from "../../shared/making.ts";
 import { type OpenFile, openFile } from "../../shared/open-file.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import type { HookItem } from "../injection.ts";
 import type { HookMessage } from "../messages.ts";
 import type { ViewKeys, ViewKinds } from "./view-key.ts";
@@ -52,7 +52,7 @@ const FORMAT = "agentops-hooks-9\n";
 const LONGEST_AGE_MS = 3_600_000;
 
 const fileOf = ({ folder, worktree }: Place): string => {
-  const name = createHash("sha256").update(worktree).digest("hex").slice(0, 16);
+  const name = sha256(worktree).slice(0, 16);
   return path.join(folder, "cache", `hooks-${name}`);
 };
 

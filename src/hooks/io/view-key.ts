@@ -1,10 +1,10 @@
 // Tells from a few small files whether a hook's knowledge still matches journal, base and working tree.
 
-import { createHash } from "node:crypto";
 import path from "node:path";
 import { decodeTree, readLoose } from "../../git/objects.ts";
 import { baseFacts, headFacts, knowledgePlace, type Place, stampOf } from "../../git/place.ts";
 import { namesIn, namesUpTo, readTextNow } from "../../shared/files.ts";
+import { sha256 } from "../../shared/sha256.ts";
 
 /** Most bytes that are read of a commit or of its top folder, as another clone may have stored anything. */
 const MOST_BYTES = 256 * 1024;
@@ -60,8 +60,7 @@ export function viewKeys(place: Place, { kinds, firmKinds }: ViewKinds): ViewKey
   };
 }
 
-const digest = (facts: readonly string[]): string =>
-  createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+const digest = (facts: readonly string[]): string => sha256(JSON.stringify(facts));
 
 /**
  * Identifies the state of a journal's knowledge: the folders of those kinds in its newest commit, where that is a loose

@@ -1,5 +1,6 @@
 // Decides which escalations and rulings count. It reads only records, so a forgery from another clone is worth nothing.
 
+import { NOT_OWN } from "../../records/authority.ts";
 import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
 import Escalation, { type EscalationRecord, escalationsByJob } from "../records/escalation.ts";
@@ -9,7 +10,7 @@ import { type RulingRecord, rulingsByEscalation } from "../records/ruling.ts";
 /** Why an escalation does not count; null where it does. */
 export function objectionToEscalation(state: State, escalation: EscalationRecord): string | null {
   const { id, job, session, clone } = escalation;
-  if (state.origin(id)?.own !== true) return "not in the journal of the clone that it names";
+  if (state.origin(id)?.own !== true) return NOT_OWN;
   if (job === null) return null;
   // A session that has lost the job since may still tell what failed.
   const held = state
@@ -41,7 +42,7 @@ export function objectionToRuling(
   const other = objectionToEscalation(state, escalation);
   if (other !== null) return `the escalation does not count: ${other}`;
   if (ruling.role !== "supervisor") return `in the role of a ${ruling.role}`;
-  if (state.origin(ruling.id)?.own !== true) return "not in the journal of the clone that it names";
+  if (state.origin(ruling.id)?.own !== true) return NOT_OWN;
   if (ruling.session === escalation.session) return "by the session that escalated";
   if (ruling.process !== null && ruling.process === escalation.process)
     return "by the runtime process that escalated, under another session's name";

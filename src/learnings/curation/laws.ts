@@ -1,6 +1,7 @@
 // Decides which curations of a learning count and what follows from them. It reads only records, so a forged one is worth
 // nothing.
 
+import { NOT_OWN } from "../../records/authority.ts";
 import { processesBySession } from "../../records/processes.ts";
 import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
@@ -36,7 +37,7 @@ function objectionToCuration(state: State, curation: CurationRecord): string | n
   const learning = state.get(Learning, curation.learning);
   if (!learning) return "there is no such learning";
   if (curation.role !== "supervisor") return `in the role of a ${curation.role}`;
-  if (state.origin(curation.id)?.own !== true) return "not in the journal of the clone that it names";
+  if (state.origin(curation.id)?.own !== true) return NOT_OWN;
   if (curation.session === learning.session) return "by the session that recorded the learning";
   if (isHostOf(state, learning, curation))
     return "by the runtime process that recorded the learning, under another session's name";

@@ -1,6 +1,6 @@
 // Prints decisions about learnings, one line each, with stored words last and named as such.
 
-import { sanitise } from "../../shared/text/safe-text.ts";
+import { safeLine } from "../../shared/text/safe-text.ts";
 import type { CurationRecord } from "../records/curation.ts";
 
 /** In characters; `trace` has the whole reason. */
@@ -26,17 +26,15 @@ export function curationInWords(record: CurationRecord, because: string | null):
 }
 
 export const reasonInWords = ({ reason, evidence }: CurationRecord): string =>
-  oneLine([reason, ...evidence.map(({ type, ref }) => `${type} ${ref}`)].join("; "));
+  safeLine([reason, ...evidence.map(({ type, ref }) => `${type} ${ref}`)].join("; "));
 
 /** The name of a person at a terminal; for a supervisor's session the name that it gave. */
 const authorityOf = (record: CurationRecord): string =>
   record.attested === "terminal" ? `${nameOf(record)} at a terminal` : `a supervisor for ${nameOf(record)}`;
 
-const nameOf = ({ authority }: CurationRecord): string => JSON.stringify(oneLine(authority).slice(0, 60));
+const nameOf = ({ authority }: CurationRecord): string => JSON.stringify(safeLine(authority).slice(0, 60));
 
 const short = (text: string): string => {
-  const line = oneLine(text);
+  const line = safeLine(text);
   return line.length <= SHOWN_REASON ? line : `${line.slice(0, SHOWN_REASON)} …`;
 };
-
-const oneLine = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();

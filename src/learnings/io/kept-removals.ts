@@ -1,10 +1,11 @@
 // Keeps in the cache what history says about removals, so that a command need not start git to ask again.
-import { createHash } from "node:crypto";
+
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import { makeFolders, replaceFile } from "../../shared/files.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import type { Removals } from "./folder-history.ts";
 
 const Kept = z.object({ key: z.string(), retired: z.array(z.tuple([z.string(), z.string()])) });
@@ -17,7 +18,7 @@ export async function keptRemovals(
 ): Promise<Removals> {
   const folder = path.join(commonDir, "agentops");
   const file = path.join(folder, "cache/removals.json");
-  const key = createHash("sha256").update(facts.join("\n")).digest("hex");
+  const key = sha256(facts.join("\n"));
   const kept = await read(file);
   if (kept?.key === key) return { retired: new Map(kept.retired), whole: true };
   const found = await find();

@@ -5,6 +5,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
+import { firstWhere } from "../../shared/first-where.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import type { DirectoryView } from "../written-texts.ts";
 
 /** A sorted list of ids that is searched by bisection and never turned into strings as a whole. */
@@ -39,7 +41,7 @@ const ID_BYTES = 26;
 
 /** `root` is this program's folder in the common git directory; `place` tells apart the working trees that share it. */
 export function openKeptView(root: string, place: string): KeptView {
-  const name = createHash("sha256").update(place).digest("hex").slice(0, 16);
+  const name = sha256(place).slice(0, 16);
   const file = path.join(root, "cache", `view-${name}`);
   return {
     read(key) {
@@ -72,14 +74,8 @@ function idsIn(bytes: Buffer): Ids {
   return {
     size,
     has(id) {
-      let low = 0;
-      let high = size;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (at(middle) < id) low = middle + 1;
-        else high = middle;
-      }
-      return low < size && at(low) === id;
+      const number = firstWhere(size, (each) => at(each) >= id);
+      return number < size && at(number) === id;
     },
     *keys() {
       for (let number = 0; number < size; number += 1) yield at(number);

@@ -1,6 +1,5 @@
 // Joins base, branch and working tree into what `.agentops/learnings` adds to the journal at this moment.
 
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { ObjectReader } from "../../git/object-reader.ts";
@@ -9,6 +8,7 @@ import type { Lookup } from "../../records/lay-over.ts";
 import type { Quarantined } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { RECORD_ID } from "../../shared/ids.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import Learning from "../records/learning.ts";
 import type { Review } from "../text-source.ts";
 import type { DirectoryView } from "../written-texts.ts";
@@ -126,9 +126,7 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     const { commit, review, unprotected } = await base();
     const onBranch = worktree ? await head() : null;
     const lying = worktree?.look() ?? "";
-    const key = createHash("sha256")
-      .update(JSON.stringify([commit, review, unprotected, onBranch, lessons, lying]))
-      .digest("hex");
+    const key = sha256(JSON.stringify([commit, review, unprotected, onBranch, lessons, lying]));
     let files = last?.key === key ? last.files : kept.read(key);
     if (!files) {
       follow(lessons);

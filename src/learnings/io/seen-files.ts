@@ -1,8 +1,8 @@
 // Remembers the stamp and content of each lesson file in a working tree, so that the next process reads none again.
 
-import { createHash } from "node:crypto";
 import path from "node:path";
 import { makeFoldersNow, readTextNow, replaceFileNow } from "../../shared/files.ts";
+import { sha256 } from "../../shared/sha256.ts";
 
 export interface Seen {
   /** Changes whenever the file is written. */
@@ -24,7 +24,7 @@ export const SETTLED_MS = 2_000;
 const FEW = 64;
 
 export function openSeenFiles(root: string, worktree: string) {
-  const name = createHash("sha256").update(worktree).digest("hex").slice(0, 16);
+  const name = sha256(worktree).slice(0, 16);
   const file = path.join(root, "cache", `files-${name}`);
   let kept: SeenFiles = new Map();
   return {

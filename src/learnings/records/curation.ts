@@ -7,7 +7,7 @@ import { defineIndex, keyed } from "../../records/indexes.ts";
 import { hosted } from "../../records/processes.ts";
 import type { RecordWith } from "../../records/record.ts";
 import { HostProcess, RecordId } from "../../records/shapes.ts";
-import { sanitise } from "../../shared/text/safe-text.ts";
+import { safeLine } from "../../shared/text/safe-text.ts";
 
 /** How far a learning has come: a remark, a lesson, what several lessons have in common, what everybody is told. */
 export const STAGES = ["observation", "learning", "pattern", "guidance"] as const;
@@ -45,7 +45,7 @@ export default defineRecord("curation", FIELDS, {
       ...(record.other === null ? [] : [`learning ${record.other}`]),
       ...record.evidence.map(({ type, ref }) => `${type} ${ref}`),
     ],
-    state: `${record.action}; stored reason: ${sanitise(record.reason).replace(/\s+/g, " ").trim()}`,
+    state: `${record.action}; stored reason: ${safeLine(record.reason)}`,
   }),
   cites: (draft, cite) => ({ ...draft, evidence: citedEvidence(draft.evidence, cite) }),
   changesBrief: true,

@@ -1,6 +1,5 @@
 // Caches folded records and search segments as immutable chunks. Deleting or damaging it costs time, nothing else.
 
-import { createHash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Journal } from "../../journal/journal.ts";
@@ -9,6 +8,7 @@ import type { Quarantined } from "../../records/record.ts";
 import type { RedactionRecord } from "../../records/redaction.ts";
 import { SEGMENT_VERSION } from "../../retrieval/segment.ts";
 import { besides, makeFolders, replaceFile } from "../../shared/files.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import { sweepCache, sweepKilled } from "./sweep.ts";
 
 /** Raised with every change of the format, so that no version reads the cache of another. */
@@ -139,5 +139,4 @@ async function readManifest(place: CachePlace): Promise<Manifest | null> {
   }
 }
 
-const digestOf = (manifest: Manifest): string =>
-  createHash("sha256").update(JSON.stringify(manifest)).digest("hex");
+const digestOf = (manifest: Manifest): string => sha256(JSON.stringify(manifest));

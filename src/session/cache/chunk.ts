@@ -11,6 +11,7 @@ import type { JournalRecord } from "../../records/record.ts";
 import { type Bytes, inPages } from "../../retrieval/places.ts";
 import { replaceSynced } from "../../shared/files.ts";
 import { type OpenFile, openFile } from "../../shared/open-file.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import { type CachePlace, type ChunkEntry, folderOf, makeCacheFolder } from "./cache.ts";
 
 /** Bytes hashed in one go, about 20 ms, so that a server goes on answering while it checks a large cache. */
@@ -76,7 +77,7 @@ export async function saveChunk(
   lengths.writeUInt32LE(index.length, 0);
   lengths.writeUInt32LE(lines.length, 4);
   const bytes = Buffer.concat([lengths, index, lines, segment]);
-  const name = nameOf(createHash("sha256").update(bytes).digest("hex"));
+  const name = nameOf(sha256(bytes));
   const file = path.join(folderOf(place), name);
   await makeCacheFolder(place);
   await replaceSynced(file, bytes);

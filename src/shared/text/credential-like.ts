@@ -1,5 +1,5 @@
 // Suspects a credential in a name in a moment, for programs that have no room for the rules that know one. It would rather suspect too much.
-import { createHash } from "node:crypto";
+import { sha256 } from "../sha256.ts";
 
 /** A long run of letters and digits mixed, a named secret with its value, or a user with a password. */
 const RUN = /[A-Za-z0-9+]{16,}/g;
@@ -9,8 +9,7 @@ export const mayHoldCredential = (text: string): boolean =>
   NAMED.test(text) || (text.match(RUN) ?? []).some((run) => /\d/.test(run) && /[A-Za-z]/.test(run));
 
 /** What stands for a text that is not to be kept: equal for equal texts, and nothing of it. */
-export const hashOfText = (text: string): string =>
-  `sha256:${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
+export const hashOfText = (text: string): string => `sha256:${sha256(text).slice(0, 16)}`;
 
 /** The text, or its hash where it may hold a credential. */
 export const plainOrHash = (text: string): string => (mayHoldCredential(text) ? hashOfText(text) : text);

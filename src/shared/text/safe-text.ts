@@ -21,6 +21,9 @@ export function sanitise(text: string): string {
   return end === 0 ? plain : result + plain.slice(end);
 }
 
+/** Stored text on one line, without control or hidden characters. */
+export const safeLine = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
+
 /** The first character a reader cannot see and that no script or emoji needs there; `line` counts from 1. */
 export function hiddenCharacter(text: string): { codePoint: string; name: string; line: number } | null {
   const plain = text.replace(LINE_BREAK, "\n");

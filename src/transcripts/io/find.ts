@@ -1,10 +1,11 @@
 // Finds the session files that runtimes keep on this machine, of the sessions that worked in one repository.
-import { createHash } from "node:crypto";
+
 import { existsSync, realpathSync } from "node:fs";
 import { open, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { placeAround } from "../../git/place.ts";
 import { tableOf } from "../../runtimes/hooks/read.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import { type LineCounts, linesOf } from "../lines.ts";
 import { type SessionRuntime, TALK_READERS } from "../talk-lines.ts";
 import { type OpenCodeSession, openCodeFiles, openCodeSessions } from "./opencode.ts";
@@ -141,7 +142,7 @@ function nameOf(file: string): string {
 function inRepository({ commonDir, roots }: SearchedRepository) {
   const common = real(commonDir);
   const tops = [...new Set(roots.flatMap((root) => [path.resolve(root), real(root)]))];
-  const hashes = new Set(tops.map((top) => createHash("sha256").update(top).digest("hex")));
+  const hashes = new Set(tops.map((top) => sha256(top)));
   const known = new Map<string, boolean>();
 
   const holds = (folder: string): boolean => {

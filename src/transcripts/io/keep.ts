@@ -1,5 +1,5 @@
 // Keeps the talks of earlier sessions in one private file of this clone, and reads again only what has changed.
-import { createHash } from "node:crypto";
+
 import { rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { readTalks, TALKS_FORMAT, type TalksHead, talksFile } from "../../history/io/talks.ts";
@@ -8,6 +8,7 @@ import { createSearchEngine, type SearchEngine } from "../../retrieval/engine.ts
 import { encodeIndex } from "../../retrieval/kept-index.ts";
 import type { Fields } from "../../runtimes/hooks/read.ts";
 import { makeFolders, namesIn, replaceFile } from "../../shared/files.ts";
+import { sha256 } from "../../shared/sha256.ts";
 import type { SessionFile } from "./find.ts";
 import { openCodeLines } from "./opencode.ts";
 import { readSession } from "./read-session.ts";
@@ -83,10 +84,7 @@ export async function keepTalks(
 
 /** The path names a person's home, and who reads the file need not learn it. */
 const sourceOf = ({ file, runtime, session }: SessionFile): string =>
-  createHash("sha256")
-    .update(runtime === "opencode" ? `${file}#${session}` : file)
-    .digest("hex")
-    .slice(0, 16);
+  sha256(runtime === "opencode" ? `${file}#${session}` : file).slice(0, 16);
 
 /** All sessions of a database are read at once, when the first of them is asked for. Throws where it can't be read. */
 function createOpenCodeReader(all: readonly SessionFile[]): (session: SessionFile) => readonly Fields[] {
@@ -134,7 +132,7 @@ const RECURS = 4;
 const SHORTEST_LINE = 24;
 const MOST_RECURRING = 5_000;
 
-const hashOf = (line: string): string => createHash("sha256").update(line.trim()).digest("hex").slice(0, 12);
+const hashOf = (line: string): string => sha256(line.trim()).slice(0, 12);
 
 function recurringLines(talks: readonly Talk[], known: readonly string[]): Set<string> {
   const sessions = new Map<string, Set<string>>();

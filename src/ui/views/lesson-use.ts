@@ -1,10 +1,10 @@
 // Shows which lessons were used this week, and which could go, each to be taken out of service by a key.
+
 import type { ReadContext } from "../../api/context.ts";
 import { html, type Markup, NOTHING, written } from "../../page/markup.ts";
+import { counted } from "../../shared/text/count.ts";
 import { type CouldGo, couldGo, type UsedLesson, usedThisWeek } from "../../use-cases/lesson-use.ts";
 import { empty, hidden, lessonHref, lessonItem } from "../parts.ts";
-
-const counted = (count: number, name: string): string => `${count} ${name}${count === 1 ? "" : "s"}`;
 
 export async function usedList(context: ReadContext, limit: number): Promise<Markup> {
   const all = await usedThisWeek(context);

@@ -1,7 +1,9 @@
 // Draws a folder's places as tiles within tiles, as large as they have files and as dark as they have lessons.
+
 import { html, type Markup, NOTHING } from "../../page/markup.ts";
+import { counted } from "../../shared/text/count.ts";
 import type { KnowledgeMap, Place } from "../../use-cases/knowledge-map.ts";
-import { counted, hrefOf, inWords, isStale, nameIn } from "./place-words.ts";
+import { hrefOf, inWords, isStale, nameIn } from "./place-words.ts";
 import { type Tile, treemap } from "./treemap.ts";
 
 /** Of the places of one folder; the others are in the table alone. */

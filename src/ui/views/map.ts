@@ -1,11 +1,13 @@
 // Shows the lessons on the repository's tree: where knowledge is thick, where it is stale, and where none is though work goes on.
+
 import type { ReadContext } from "../../api/context.ts";
 import { html, type Markup, NOTHING, written } from "../../page/markup.ts";
+import { counted } from "../../shared/text/count.ts";
 import { type KnowledgeMap, knowledgeMap, type Place } from "../../use-cases/knowledge-map.ts";
 import { type Shown, shown } from "../answer.ts";
 import { chip, empty, lessonHref } from "../parts.ts";
 import { mapPicture } from "./map-picture.ts";
-import { counted, hrefOf, isMissing, isStale, lessonsHref, mapHref, nameIn } from "./place-words.ts";
+import { hrefOf, isMissing, isStale, lessonsHref, mapHref, nameIn } from "./place-words.ts";
 
 const MOST_ROWS = 200;
 const MOST_HERE = 20;

@@ -1,7 +1,6 @@
 // Says in words how a place of the map stands, and where its name leads.
+import { counted } from "../../shared/text/count.ts";
 import type { Place } from "../../use-cases/knowledge-map.ts";
-
-export const counted = (count: number, name: string): string => `${count} ${name}${count === 1 ? "" : "s"}`;
 
 export const nameIn = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
