@@ -1,4 +1,4 @@
-// Asks a supervisor to plan anew what waits for a job that has failed: nothing of a plan changes by itself.
+// Asks a supervisor to plan again what waits for a failed job, as a plan never changes by itself.
 
 import type { WriteContext } from "../api/context.ts";
 import { jobName } from "../jobs/job-name.ts";
@@ -39,12 +39,12 @@ export async function askToReplan(
   return `${told}: escalated as ${stored?.record.id ?? ""}, so that a supervisor plans it anew`;
 }
 
-/** Names of the jobs that are not over and wait for it, also through others. */
+/** Names of the unfinished jobs that wait for it, also through others. */
 function waitingFor(state: State, failed: JobRecord): string[] {
   const after = new Set([failed.id]);
   const isOver = (job: JobRecord) => ["done", "stopped"].includes(standingOfJob(state, job).state);
   const jobs = state.all(Job).filter((job) => job.depends_on.length > 0 && !isOver(job));
-  // One that is named later in a list can come before the others.
+  // Repeated until nothing is added, as a job later in the list may come before others.
   for (let found = 0; found < after.size; ) {
     found = after.size;
     for (const job of jobs) if (job.depends_on.some((each) => after.has(each))) after.add(job.id);

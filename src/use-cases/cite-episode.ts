@@ -1,21 +1,22 @@
-// Notes a session's word on a raw commit, document or talk that it was given; one that held becomes a draft of a lesson.
+// Notes what a session says of a raw commit, document or talk that it was given; one that it called right becomes a draft
+// of a lesson.
 import type { ReadContext } from "../api/context.ts";
 import { isDocumentId } from "../history/document.ts";
 import { isTalkId } from "../history/episode-notes.ts";
 import { nameOf } from "../history/past.ts";
 
 export interface Episode {
-  /** Whole, as notes name it. */
+  /** The full id, as notes hold it. */
   readonly id: string;
-  /** As answers name it. */
+  /** The short name, as answers show it. */
   readonly name: string;
-  /** The session that it comes from; null for what stands in the repository. */
+  /** The session that a talk comes from; null for what lies in the repository. */
   readonly session: string | null;
 }
 
 const COMMIT = /^[0-9a-f]{7,64}$/;
 
-/** Null for an id that no commit or document of base and no kept talk has. */
+/** Null for an id of no commit or document of base and of no kept talk. */
 export async function episodeOf({ history }: ReadContext, named: string): Promise<Episode | null> {
   const id = named.trim().toLowerCase();
   if (isTalkId(id)) {
@@ -45,7 +46,7 @@ export async function citeEpisodes({ history, session, now }: ReadContext, words
     id: word.episode.name,
     outcome: word.outcome,
     counted: !own(word),
-    // What nobody has made a lesson of has none.
+    // Raw items have no strength.
     strength: 0,
     note: own(word) ? "not counted: a session's word on its own talk" : whatCameOf(word.outcome),
   }));

@@ -1,4 +1,4 @@
-// Stores a session's words on lessons, and on raw commits, documents and talks, and tells for each what came of it.
+// Stores what a session says of lessons, and of raw commits, documents and talks, and tells what came of each.
 
 import type { WriteContext } from "../api/context.ts";
 import { layerWith } from "../api/layers.ts";
@@ -26,11 +26,11 @@ export interface GivenCitation {
 interface CheckedCitation {
   readonly citation: Cited;
   readonly learning: LearningRecord;
-  /** The store that has the lesson, which alone keeps what is said of it. */
+  /** The store that has the lesson, which alone keeps citations of it. */
   readonly context: WriteContext;
 }
 
-/** Throws CITATION_REFUSED, NOT_FOUND or AMBIGUOUS; of several that are cited then none is stored. */
+/** Throws CITATION_REFUSED, NOT_FOUND or AMBIGUOUS; then no citation is stored. */
 export async function citeLearnings(context: WriteContext, citations: readonly GivenCitation[]) {
   const checked = await Promise.all(citations.map((citation) => check(context, citation)));
   const cited = checked.flatMap((each) => ("learning" in each ? [each] : []));

@@ -1,4 +1,4 @@
-// Finds what a claim rests on, as the claimed commit has it.
+// Looks up a claim's evidence in the claimed commit.
 import type { WriteContext } from "../api/context.ts";
 import type { ClaimRecord } from "../claims/records/claim.ts";
 import { findRecord } from "../jobs/find-record.ts";
@@ -9,7 +9,7 @@ import { AgentOpsError } from "../shared/errors.ts";
 
 export type Described = ClaimRecord["statement"]["predicate"]["evidence"][number];
 
-/** As the claimed commit has it: a file that the change adds lies in no other working tree yet. */
+/** In the claimed commit, as a file that the change adds is in no other working tree yet. */
 export async function claimEvidence(
   context: WriteContext,
   evidence: readonly Evidence[],

@@ -17,7 +17,7 @@ import type { Evidence } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 
-/** Without an action it asks what waits, with one it decides. */
+/** Without an action it lists what waits; with one it decides. */
 export interface Curating {
   readonly list?: List | undefined;
   readonly action?: CurationAction | undefined;
@@ -70,7 +70,7 @@ function refuseHalfDecision({ id, reason, authority, stage, other, evidence }: C
   );
 }
 
-/** The lessons that wait, of these lists. */
+/** The lessons in these lists. */
 export async function waitingForDecision(context: ReadContext, lists: readonly List[]) {
   const state = await context.state();
   const { search, code, now } = context;
@@ -98,7 +98,7 @@ export async function curationDraft(
   return curationOf(state, parts, curator, (each) => context.code.problem(each, state));
 }
 
-/** In turn, and read again: of two at once the one that is stored second has the later id, and is told that it came late. */
+/** Takes its turn and reads again, so that the second of two decisions has the later id and is told that it came late. */
 export async function storeCuration(
   context: WriteContext,
   draft: CurationDraft,

@@ -22,11 +22,11 @@ export interface Decisions {
   readonly lessons: readonly LearningRecord[];
   /** Newest first. */
   readonly commits: readonly Past[];
-  /** Newest first; those in which nothing was settled are left out. */
+  /** Newest first, without those in which nothing was settled. */
   readonly talks: readonly Talk[];
-  /** How many commits of base have changed it, with a reason or without. */
+  /** How many commits of base have changed it, with or without a reason. */
   readonly changed: number;
-  /** What of the past this clone does not have; null where it has all. */
+  /** Which part of the past this clone lacks; null where it has all. */
   readonly lacking: string | null;
 }
 

@@ -1,4 +1,4 @@
-// Chooses the lessons that have earned a place in a rules file, strongest first, within a budget of tokens.
+// Chooses the lessons that have earned a place in a rules file, strongest first, within a token budget.
 import type { ReadContext } from "../api/context.ts";
 import { shownOnce } from "../learnings/beyond-title.ts";
 import { isCommanding } from "../learnings/labels.ts";
@@ -14,13 +14,16 @@ const EXCERPT = 240;
 
 export interface Guidance {
   readonly lessons: readonly LearningRecord[];
-  /** As they stand in the block, one each. */
+  /** The lines of the block, one per lesson. */
   readonly lines: readonly string[];
-  /** For which the budget has no room. */
+  /** Lessons without room in the budget. */
   readonly left: readonly LearningRecord[];
 }
 
-/** Of the team's own store: guidance, served, undisputed, and nothing that commands its reader. `most`: tokens of the block. */
+/**
+ * From the team's own store: guidance that is served and undisputed, and not worded as an order. `most` is the block's
+ * tokens.
+ */
 export async function earnedGuidance(context: ReadContext, most: number): Promise<Guidance> {
   const state = await context.state();
   const earned = state
@@ -46,7 +49,7 @@ export async function earnedGuidance(context: ReadContext, most: number): Promis
   return { lessons, lines, left };
 }
 
-/** One line, in which nothing ends the block or begins another. */
+/** One line that can neither end the block nor begin another. */
 function lineOf({ id, title, body }: LearningRecord): string {
   const shown = shownOnce(title, body);
   const text = shown.body === "" ? shown.title : `${shown.title}: ${excerpt(oneLine(shown.body))}`;

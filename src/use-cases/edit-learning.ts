@@ -1,4 +1,4 @@
-// Replaces a lesson by an edited one, and tells whoever read it before somebody else has changed it.
+// Replaces a lesson by an edited one, unless somebody has changed it since the editor read it.
 
 import type { WriteContext } from "../api/context.ts";
 import { findRecord } from "../jobs/find-record.ts";
@@ -12,17 +12,17 @@ import { sha256 } from "../shared/sha256.ts";
 import { curationDraft, storeCuration } from "./curate-knowledge.ts";
 import { recordLearning, remarksOn } from "./record-learning.ts";
 
-/** Only what is to be different. */
+/** Only the fields that change. */
 export type LessonChanges = Partial<LearningText> & { readonly evidence?: Evidence[] | undefined };
 
 export interface LessonEdit {
   readonly id: string;
-  /** As `revisionOf` gave it when the text was read. */
+  /** The value of `revisionOf` when the text was read. */
   readonly revision: string;
   readonly changes: LessonChanges;
 }
 
-/** Differs as soon as a lesson's text, what replaces it, or whether it is served has changed. */
+/** Differs once a lesson's text, its replacement, or its being served has changed. */
 export function revisionOf(state: State, learning: LearningRecord, now: number): string {
   const { id, title, kind, body, tags, paths, symptoms = [] } = learning;
   const { withheld } = standingOf(state, learning, now);
@@ -31,7 +31,7 @@ export function revisionOf(state: State, learning: LearningRecord, now: number):
   return sha256(seen).slice(0, 16);
 }
 
-/** The lesson of that id, or of that beginning or end. Throws NOT_FOUND or AMBIGUOUS. */
+/** `id` may be the lesson's first or last characters. Throws NOT_FOUND or AMBIGUOUS. */
 export function findLesson(state: State, id: string): LearningRecord {
   const record = findRecord(state, id);
   if (Learning.is(record)) return record;
@@ -42,7 +42,7 @@ export function findLesson(state: State, id: string): LearningRecord {
   );
 }
 
-/** Throws CURATION_REFUSED for a lesson out of service, which nobody would be served the edit of. */
+/** Throws CURATION_REFUSED for a lesson out of service, as an edit of it would be served to nobody. */
 export function refuseOutOfService({ id }: LearningRecord, { withheld, supersededBy }: Standing): void {
   if (withheld === null) return;
   throw new AgentOpsError(
@@ -53,8 +53,8 @@ export function refuseOutOfService({ id }: LearningRecord, { withheld, supersede
 }
 
 /**
- * The edited lesson is a record of its own that replaces the one before. Throws CHANGED_MEANWHILE, INVALID_ARGUMENT
- * where nothing differs, CURATION_REFUSED, and what the gate throws.
+ * Stores the edited lesson as a new record that replaces the old one. Throws CHANGED_MEANWHILE, INVALID_ARGUMENT where
+ * nothing differs, CURATION_REFUSED, and what the gate throws.
  */
 export async function editLearning(context: WriteContext, { id, revision, changes }: LessonEdit) {
   return context.jobs.inTurn(async () => {
@@ -86,8 +86,8 @@ export async function editLearning(context: WriteContext, { id, revision, change
 export type EditedLesson = Awaited<ReturnType<typeof editLearning>>;
 
 /**
- * A person's word puts the edited lesson in the place of one with more assurance, or of another clone's. Nothing is
- * decided where it stands there already, or where both have the same words. The remarks are those that are left.
+ * By a person's decision the edited lesson replaces one with more assurance or of another clone. Decides nothing where it
+ * does so already, or where both have the same words. Returns the remarks that are left.
  */
 export async function putInPlace(
   context: WriteContext,

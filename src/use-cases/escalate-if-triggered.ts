@@ -1,10 +1,10 @@
-// Asks upward for a worker whose job shows that it is stuck, so that nobody has to notice by himself.
+// Escalates for a worker whose job shows that it is stuck, so that nobody has to notice.
 import type { WriteContext } from "../api/context.ts";
 import type { JobStanding } from "../jobs/standing.ts";
 import { automaticEscalation } from "../supervision/escalate-automatically.ts";
 import type { Triggered } from "../supervision/triggers.ts";
 
-/** Writes the report of a trigger that applies, unless one waits for a ruling already; null while none applies. */
+/** Writes the report of a trigger that applies, unless one already waits for a ruling; null where none applies. */
 export async function escalateIfTriggered(
   context: WriteContext,
   standing: JobStanding,

@@ -1,4 +1,4 @@
-// Asks upward for a stuck worker, joins its report to those of the same failure, and asks whoever sits before its client.
+// Escalates for a stuck worker, joins its report to those of the same failure, and asks the person at its client.
 
 import type { Question, WriteContext } from "../api/context.ts";
 import { findEscalation } from "../jobs/find-record.ts";
@@ -13,22 +13,19 @@ import { batchOf, escalationDraft, openBatches } from "../supervision/batches.ts
 import Reply from "../supervision/records/reply.ts";
 import { fencedReply, replyTo } from "../supervision/replies.ts";
 
-/** Sessions in the answer; the others are counted. */
+/** Sessions named in the answer; the others are counted. */
 const MOST_NAMED = 10;
-/** Of each part in the form; whoever rules reads all of it. */
+/** Characters of each part in the form; the stored report is whole. */
 const PART_IN_FORM = 400;
 
 type Report = Parameters<typeof escalationDraft>[0]["report"];
 
-/**
- * It is stored before anybody is asked, so that a form that nobody answers changes nothing. Who asks a second time is
- * shown no second form.
- */
+/** Stored before anybody is asked, so that an unanswered form changes nothing. Asking twice shows no second form. */
 export async function escalate(context: WriteContext, report: Report) {
   const { escalation, isFresh, answer } = await context.jobs.inTurn(() => escalateNow(context, report));
   const { escalation: settings } = await context.jobs.settings();
   const said = await context.ask(isFresh ? questionOf(escalation, settings.form_seconds) : null);
-  // A client of the newer era has sent the same call twice, and not the session.
+  // The client has sent the same call again with the form's answer, so the session has not escalated twice.
   if (said !== null && !isFresh)
     answer.notes = answer.notes.filter((note) => note !== toldAlready(escalation));
   if (said === null || said.trim() === "") return answer;

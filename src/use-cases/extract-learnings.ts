@@ -1,4 +1,4 @@
-// Drafts lessons from what the records of a job or session show, or from the repository's past; stores none.
+// Drafts lessons from the records of a job or session, or from the repository's past; stores none.
 
 import type { ReadContext } from "../api/context.ts";
 import { findJob, jobsOf, lastJobOf } from "../jobs/standing.ts";
@@ -10,29 +10,29 @@ import type { Evidence } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 
-/** One of job, session and past at most; without them it is the caller's own work. */
+/** At most one of job, session and past; without them the caller's own work. */
 export interface WorkAsked {
   readonly job?: string | undefined;
   readonly session?: string | undefined;
-  /** What happened before anybody recorded lessons. */
+  /** The time before anybody recorded lessons. */
   readonly past?: boolean | undefined;
-  /** Ids of drafts of the past that are dealt with. */
+  /** Ids of past drafts that are dealt with. */
   readonly done?: readonly string[] | undefined;
 }
 
 export interface Drafted {
   readonly of: string;
-  /** Those of the past have an id, by which they can be called done. */
+  /** A past draft has an id, by which it can be called done. */
   readonly drafts: (ReturnType<typeof writable> & { readonly id?: string })[];
-  /** Of the past, beyond these. */
+  /** Past drafts beyond these. */
   readonly left?: number;
   readonly none_because: string | null;
 }
 
-/** Of the past, at a time: as many as somebody reads with care. */
+/** Past drafts at a time, as many as somebody reads with care. */
 const PAGE = 5;
 
-/** Throws INVALID_ARGUMENT where several are named, NOT_FOUND for a job that there is not. */
+/** Throws INVALID_ARGUMENT where several are named, NOT_FOUND for an unknown job. */
 export async function extractLearnings(
   context: ReadContext,
   { job, session, past = false, done = [] }: WorkAsked,
@@ -76,7 +76,7 @@ async function citedBy({ history }: ReadContext, session: string): Promise<Lesso
   return draftsOfCited({ past: (await history.past()) ?? [], talks: await history.talks(), notes }, session);
 }
 
-/** The next few; those named as done never come again in this clone. */
+/** The next few; those called done never come again in this clone. */
 async function ofPast(
   { history, now }: ReadContext,
   state: State,
@@ -103,7 +103,7 @@ const noneIn = (commits: number | null, talks: number): string =>
     ? "the history is being read in the background for the first time: call again in a minute"
     : `nothing is left of what was taken back, corrected, fixed again or forbidden (commits and documents: ${commits}, talks: ${talks})`;
 
-/** Of what is named; else of the job that this session holds or held last, else of its work on none. */
+/** For what is named, else the job that this session holds or last held, else its work without a job. */
 async function traceFor(
   context: ReadContext,
   state: State,

@@ -20,10 +20,10 @@ import { escalateIfTriggered } from "./escalate-if-triggered.ts";
 
 export interface Finish extends Closing {
   readonly outcome: Outcome;
-  /** Lessons that the session has not cited yet; a dispute is no word that a job ends with. */
+  /** Citations of lessons that the session has not cited yet; a dispute needs a call of its own. */
   readonly citations: readonly { readonly id: string; readonly outcome: Exclude<CitationOutcome, "wrong"> }[];
   readonly keep_worktree: boolean;
-  /** Of several that the session holds. */
+  /** Which one, where the session holds several. */
   readonly job?: string | undefined;
 }
 
@@ -50,10 +50,10 @@ export async function finishJob(context: WriteContext, finish: Finish) {
     await context.append([JobEvent.draft({ job: job.id, token, event })]);
     const now = await context.state();
     const after = standingOfJob(now, job);
-    // This throws where the session was stopped for so long before this step that it comes too late.
+    // Throws where the session was stopped for so long before this step that it comes too late.
     if (!after.events.some((each) => each.token === token && isEvent(each, "finished")))
       heldJob(now, worker, job.id);
-    // A successor goes on where this session stopped.
+    // A successor continues where this session stopped.
     const kept =
       branch === null
         ? []
@@ -64,7 +64,7 @@ export async function finishJob(context: WriteContext, finish: Finish) {
           ];
     return { after, notes: goes ? await removed(context, branch) : kept };
   };
-  // In turn with those who start, so that nobody is given the worktree while it goes.
+  // In turn with starters, so that nobody gets the worktree while it is removed.
   const { after, notes } = await (goes ? context.jobs.inTurn(close) : close());
   await orNote(notes, "its lease is left to run out", () => context.jobs.drop(job.id, token));
   if (finish.outcome === "failed") {
@@ -117,7 +117,7 @@ async function eventOf(context: WriteContext, state: State, standing: JobStandin
   } as const;
 }
 
-/** Tells the fate of the worktree. The job is finished by now, so that what hinders it is a note. */
+/** What became of the worktree. The job is finished by now, so a problem is only a note. */
 async function removed({ jobs }: WriteContext, branch: string): Promise<string[]> {
   const notes: string[] = [];
   const told = await orNote(notes, "the worktree is kept", () => jobs.removeWorktree(branch));

@@ -1,4 +1,4 @@
-// Drafts a judgement on a claim, with the place of a fault in the form that records have, however it was written.
+// Drafts a judgement on a claim, and brings the place of a fault into the form of records.
 import type { WriteContext } from "../api/context.ts";
 import { type JudgmentParts, judgmentOf } from "../claims/judgment.ts";
 import type { ClaimRecord } from "../claims/records/claim.ts";
@@ -7,7 +7,7 @@ import { namedPath } from "../learnings/admission.ts";
 import type { DraftOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 
-/** Throws SELF_VERDICT, VERDICT_REFUSED or what text may not hold. */
+/** Throws SELF_VERDICT or VERDICT_REFUSED, and refuses text that may not be stored. */
 export function draftJudgment(
   context: WriteContext,
   state: State,

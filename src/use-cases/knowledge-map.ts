@@ -1,46 +1,46 @@
-// Lays the lessons in service over the repository's tree: where knowledge is thick, where it is stale, and where none is.
+// Lays the lessons in service over the repository's tree, to show where knowledge is dense, stale or missing.
 import type { ReadContext } from "../api/context.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { fixedFolder } from "../policy/fixed-folder.ts";
 
 export interface Place {
-  /** From the repository's top, which is empty itself. */
+  /** From the repository's top, whose own path is empty. */
   readonly path: string;
   readonly isFolder: boolean;
-  /** Below it; 1 for a file. */
+  /** How many lie below it; 1 for a file. */
   readonly files: number;
-  /** In service, about it or something below it. */
+  /** Lessons in service about it or anything below it. */
   readonly lessons: number;
-  /** Those of them of which a cited file has changed since. */
+  /** Those with a cited file that has changed since. */
   readonly stale: number;
-  /** Commits of base that changed it; null where the past has not been read. */
+  /** Commits of base that changed it; null where the past was not read. */
   readonly changes: number | null;
 }
 
 export interface KnowledgeMap {
-  /** The folder that is looked at; null where there is none of that name. */
+  /** The folder that was asked for; null where there is none. */
   readonly whole: Place | null;
   /** What lies directly in a folder, the place with most files first. */
   inside(folder: string): readonly Place[];
-  /** In service, naming this folder itself or a pattern that begins in it. */
+  /** Lessons in service that name this folder itself or a pattern that begins in it. */
   readonly here: readonly LearningRecord[];
-  /** In service, naming no file at all. */
+  /** Lessons in service that name no file. */
   readonly nowhere: number;
-  /** In service, naming only what is not in this tree. */
+  /** Lessons in service that name only what this tree lacks. */
   readonly gone: number;
 }
 
 interface Located {
   readonly learning: LearningRecord;
-  /** Each a file or folder of the tree. */
+  /** Each is a file or folder of the tree. */
   readonly paths: readonly string[];
   readonly isStale: boolean;
 }
 
-/** Looked at together, as each may ask git for files. */
+/** Lessons looked at together, as each may ask git for files. */
 const AT_ONCE = 100;
-/** Where the lessons themselves lie, and what is said of all the work. */
+/** Holds the lessons themselves and the configuration, so it is no place of work. */
 const OWN_FOLDER = ".agentops/";
 
 /** `at` is a folder as the repository names it. */
@@ -103,10 +103,10 @@ async function locate(
   return located;
 }
 
-/** A pattern stands for the folder in which it begins. */
+/** The folder in which a pattern begins stands for the pattern. */
 const beginningOf = (path: string): string => (path === "." ? "" : fixedFolder(path));
 
-/** How many of `all` have something in each folder or file; the top, which is empty, has all that have anything. */
+/** How many of `all` have a path in each folder or file; the top (an empty path) counts all with any path. */
 function countEach(all: readonly (readonly string[])[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const paths of all) {

@@ -1,4 +1,4 @@
-// Leaves a message for whoever works on a job, a path or in a session, and asks upward for those that nobody has read.
+// Leaves a message for a job, a path or a session, and escalates messages that nobody was told in time.
 import type { WriteContext } from "../api/context.ts";
 import { isJobName, jobName } from "../jobs/job-name.ts";
 import { findJob } from "../jobs/standing.ts";
@@ -36,10 +36,12 @@ export async function leaveMessage(context: WriteContext, { kind, name, text, un
   return { id: stored?.record.id ?? "", to, until: new Date(until).toISOString() };
 }
 
-/** Where nobody says how long it is to wait. */
+/** How long a message waits by default. */
 const USUAL_MS = 2 * 86_400_000;
 
-/** For whom a tool's argument names: a job by its name, a session as `session:<id>`, else a path. Tells what becomes of it. */
+/**
+ * For whom a tool's argument names: a job by name, a session as `session:<id>`, else a path. Returns what becomes of it.
+ */
 export async function leaveNote(context: WriteContext, tell: string, text: string): Promise<string> {
   const [, session] = /^session:(.*)$/s.exec(tell) ?? [];
   const kind = session !== undefined ? "session" : isJobName(tell) ? "job" : "path";
@@ -59,7 +61,7 @@ async function addressOf(context: WriteContext, kind: Addressee, name: string): 
   );
 }
 
-/** Once for each, whoever comes first; gives the ids of the escalations. */
+/** Once per message, by whoever comes first; returns the ids of the escalations. */
 export async function escalateUnread(context: WriteContext): Promise<string[]> {
   const by = { process: context.claims.process, place: context.code, own: await context.ownClones() };
   const due = async () => unreadReports(await context.soon(), context.now, by);

@@ -1,4 +1,4 @@
-// Joins what search found of a lesson with what its store's records say about it.
+// Joins what the search found of a lesson with what its store's records say about it.
 import type { Layer, ReadContext } from "../api/context.ts";
 import type { WithheldHit } from "../briefing/pack.ts";
 import type { PackCandidate } from "../briefing/reading-order.ts";
@@ -15,28 +15,28 @@ import type { SearchHit } from "../retrieval/query.ts";
 import { hash64 } from "../shared/hash.ts";
 import { fence } from "../shared/text/safe-text.ts";
 
-/** Of what contradicts one lesson. */
+/** Contradicting lessons named beside one. */
 const MOST_NAMED = 2;
 
-/** One whose text was edited since is given whole again. */
+/** Changes with the text, so that an edited lesson is given whole again. */
 export const keyOf = (state: State, { id, title, body }: PackCandidate): string =>
   `${id} ${hash64(`${title}\n${fenced(state, id, body)}`)}`;
 
 export interface Found {
   readonly hit: SearchHit;
   readonly learning: LearningRecord;
-  /** Null where somebody has asked. */
+  /** Null where somebody has asked for lessons. */
   readonly own: OwnClones | null;
-  /** What contradicts it. */
+  /** Lessons that contradict it. */
   readonly conflicts: readonly LearningRecord[];
-  /** What says nearly the same. */
+  /** Ids of lessons that say nearly the same. */
   readonly twins: readonly string[];
-  /** Where several stores are read, the name of its own and its place among them, 0 for the nearest. */
+  /** Where several stores are read: the name of its layer, and its rank among them, 0 for the nearest. */
   readonly layer?: string;
   readonly nearness?: number;
 }
 
-/** With a reason for what the records withhold: superseded, found wrong, or a repetition. */
+/** With a reason where the records withhold it: superseded, found wrong, or a repetition. */
 export async function candidateOf(
   { context, state }: Pick<Layer<ReadContext>, "context" | "state">,
   { hit, learning, own, conflicts, twins, layer, nearness }: Found,

@@ -1,4 +1,4 @@
-// Tells a person which lessons were used lately, and which could go, each with the reason.
+// Tells a person which lessons were used lately, and which could be retired, each with the reason.
 import type { ReadContext } from "../api/context.ts";
 import { LISTS, type List, listed, listPorts } from "../learnings/curation/waiting.ts";
 import Citation from "../learnings/records/citation.ts";
@@ -10,13 +10,13 @@ import { standingFacts } from "./list-learnings.ts";
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
-/** After so long without a reader a lesson has to be asked what it is for. */
+/** Without a reader for so long, a lesson may not be needed. */
 const UNREAD_MS = 90 * DAY_MS;
 
 export interface UsedLesson extends ReturnType<typeof rowOf> {
   /** Sessions that were given it in that time. */
   readonly sessions: number;
-  /** Those that said in that time that it held. */
+  /** Sessions that found it helpful in that time. */
   readonly helped: number;
 }
 
@@ -32,7 +32,7 @@ const rowOf = (
   ...standingFacts(state, each, context.now),
 });
 
-/** In the last seven days, what helped most sessions first. */
+/** Of the last seven days, the most helpful first. */
 export async function usedThisWeek(context: ReadContext): Promise<UsedLesson[]> {
   const state = await context.state();
   const since = new Date(context.now - WEEK_MS).toISOString();
@@ -67,10 +67,12 @@ export interface CouldGo extends ReturnType<typeof rowOf> {
   readonly why: string;
 }
 
-/** Lists whose lessons say by themselves that they are worth little; comparing each with all others takes too long here. */
+/** Lists that are cheap to make; the others compare each lesson with all, which takes too long here. */
 const GOING: readonly List[] = LISTS.filter((list) => ["disputed", "stale", "uncited"].includes(list));
 
-/** In service, each once, by its first reason: disputed, stale, shown to many and helpful to none, or read by nobody for long. */
+/**
+ * Lessons in service, each once with its first reason: disputed, stale, shown to many and helpful to none, or long unread.
+ */
 export async function couldGo(context: ReadContext): Promise<CouldGo[]> {
   const state = await context.state();
   const { search, code, now } = context;

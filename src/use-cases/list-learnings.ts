@@ -1,4 +1,4 @@
-// Lists the stored lessons that fit what is asked for, newest first, with where each stands.
+// Lists the stored lessons that fit a filter, newest first, with their standing.
 import type { ReadContext } from "../api/context.ts";
 import { namedPath } from "../learnings/admission.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
@@ -8,14 +8,14 @@ import { nearTo } from "../policy/scope.ts";
 import type { State } from "../records/state.ts";
 import { newestFirst } from "../shared/ids.ts";
 
-/** `served` means without a dispute; `withheld` is all that is not served, whatever the reason. */
+/** `served`: without a dispute. `withheld`: not served, for whatever reason. */
 export const LESSON_STATES = ["served", "disputed", "withheld"] as const;
 export type LessonState = (typeof LESSON_STATES)[number];
 
-/** Of each list one has to fit; an empty list asks for nothing. */
+/** One entry of each list has to fit; an empty list filters nothing. */
 export interface LessonFilter {
   readonly kinds?: readonly string[];
-  /** Files, folders or globs, however they are written. */
+  /** Files, folders or globs in any spelling. */
   readonly paths?: readonly string[];
   readonly tags?: readonly string[];
   readonly runtimes?: readonly string[];
@@ -29,7 +29,7 @@ export interface LessonFilter {
   readonly limit: number;
 }
 
-/** Where a lesson stands, equal for people and programs. */
+/** A lesson's standing, the same for people and programs. */
 export function standingFacts(state: State, learning: LearningRecord, now: number) {
   const { strength, assuranceWords, stage, disputed, withheld, supersededBy } = standingOf(
     state,
@@ -61,7 +61,7 @@ export async function listLearnings(context: ReadContext, filter: LessonFilter) 
   return { learnings, of: found.length, stored: all.length };
 }
 
-/** What costs most is asked last. */
+/** The costliest conditions are tested last. */
 function filterOf(context: ReadContext, state: State, filter: LessonFilter) {
   const { kinds = [], paths = [], tags = [], runtimes = [], states = [], since, before } = filter;
   const { neverServed = false } = filter;

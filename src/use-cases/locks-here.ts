@@ -1,4 +1,4 @@
-// Lists the locks that bind what is checked out here.
+// Lists the locks in force on the checked-out commit.
 import type { ReadContext } from "../api/context.ts";
 import { bindingLocks, type Lock, locksOf } from "../claims/locks/ratchet.ts";
 

@@ -1,4 +1,4 @@
-// Measures the goals on base, records each value, and tells what got worse, lies still or can't be told.
+// Measures the goals on base, records each value, and tells what got worse, stagnates or can't be told.
 import type { WriteContext } from "../api/context.ts";
 import { knowledgeAlarms } from "../goals/alarms.ts";
 import { flywheelOf, sentenceOf } from "../goals/flywheel.ts";
@@ -8,7 +8,7 @@ import { type GoalReport, reportOn } from "../goals/goal-report.ts";
 import { goalsNamed, measureGoals, type RunCheck } from "../goals/measure.ts";
 import type { GoalsInForce } from "../goals/port.ts";
 
-/** A call may spend so much on commands; the client waits little longer. */
+/** Milliseconds for commands in one call, as a client waits little longer. */
 const COMMANDS_MS = 45_000;
 
 export interface Measuring {
@@ -18,7 +18,9 @@ export interface Measuring {
   readonly dry_run: boolean;
 }
 
-/** Runs the goals' commands by `run`, and records what came of them unless it is a rehearsal. Throws NOT_FOUND for a goal that base lacks. */
+/**
+ * Runs the goals' commands with `run`, and records the values unless it is a dry run. Throws NOT_FOUND for an unknown goal.
+ */
 export async function measureOutcomes(
   context: WriteContext,
   base: GoalsInForce,
@@ -41,7 +43,7 @@ export async function measureOutcomes(
 
 export type AcceptedChange = Omit<GoalChangeParts, "attested">;
 
-/** Records that base's change of a goal is wanted. Throws NOT_FOUND, or GOAL_REFUSED where there is none to accept. */
+/** Records that a change of a goal on base is wanted. Throws NOT_FOUND, or GOAL_REFUSED where there is none to accept. */
 export async function acceptChange(
   context: WriteContext,
   base: GoalsInForce,
@@ -52,7 +54,7 @@ export async function acceptChange(
   await context.append([draft]);
 }
 
-/** For a supervisor that waits for the answer, so that no command may take longer than a client does. */
+/** For a supervisor that waits, so that no command may take longer than its client does. */
 export async function measureInOneCall(
   context: WriteContext,
   { accept_change, ...asked }: Measuring & { readonly accept_change?: AcceptedChange | undefined },
@@ -77,7 +79,9 @@ export async function measureInOneCall(
   };
 }
 
-/** Each command gets half of the time that is left, and the last one all of it: one that hangs stops no other goal. */
+/**
+ * Each command may take half of the time that is left, and the last one all of it, so that one that hangs stops no other.
+ */
 function shareOfCall(context: WriteContext, commit: string | null, goals: readonly Goal[]): RunCheck {
   const end = performance.now() + COMMANDS_MS;
   let waiting = goals.filter(({ check }) => check !== undefined).length;
@@ -89,7 +93,7 @@ function shareOfCall(context: WriteContext, commit: string | null, goals: readon
   };
 }
 
-/** `isLeft`: there was no time for it in this call, so what is told of it is older. */
+/** `isLeft`: this call had no time for it, so its value is older. */
 function row(report: GoalReport, isLeft: boolean) {
   const { id, state, value, unit, target, direction, trend, last, baseline, sample } = report;
   const notes = [

@@ -1,4 +1,4 @@
-// Notes what failed in a session without a job, and escalates what fails in the same way again.
+// Notes what failed in a session without a job, and escalates a failure that repeats.
 import type { WriteContext } from "../api/context.ts";
 import { JOB_LIMITS } from "../jobs/limits.ts";
 import Attempt from "../jobs/records/attempt.ts";
@@ -9,7 +9,7 @@ import { escalationDraft } from "../supervision/batches.ts";
 const NOTED =
   "Noted for the sessions after this one. Once you know the cause, record it with record_learning: then that takes its place.";
 
-/** The note and the name of the approach are checked by the caller. */
+/** The caller has checked the note and the name of the approach. */
 export async function noteAttempt(context: WriteContext, note: string, approach: string | null) {
   const { code, claims, jobs } = context;
   const relative = (text: string, most: number) => relativise(text, code.root, code.home).slice(0, most);

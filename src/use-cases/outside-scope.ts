@@ -1,4 +1,4 @@
-// Tells what of a change leaves the envelope or the job's scope: a refusal for a claim, and a warning before there is one.
+// Tells which part of a change leaves the envelope or the job's scope: a refusal for a claim, and a warning before one.
 
 import type { ReadContext } from "../api/context.ts";
 import { NOT_CHECKED } from "../claims/verdict.ts";
@@ -6,7 +6,10 @@ import { howToAsk, stops } from "../envelope/decide.ts";
 import type { DiffOutside } from "../envelope/port.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 
-/** Notes for the answer, while the envelope is on trial also on what leaves it. Hooks may never have run, so the whole change is looked at. */
+/**
+ * Returns notes, while the envelope is on trial also about what leaves it. Looks at the whole change, as hooks may never
+ * have run.
+ */
 export function refuseOutside(outside: DiffOutside, start: string | null): string[] {
   const { bounds, refused } = outside;
   if (bounds.envelope === null && bounds.job === null) return [...NOT_CHECKED];
@@ -22,24 +25,24 @@ export function refuseOutside(outside: DiffOutside, start: string | null): strin
 
 type Asked = Pick<ReadContext, "claims" | "envelope" | "now">;
 
-/** What a claim of this branch (null: HEAD) would be refused for as it stands; null where it would not. */
+/** Why a claim of this branch (null: HEAD) would be refused now; null where it would not. */
 export const outsideSoFar = async (context: Asked, branch: string | null): Promise<string | null> =>
   (await lookedAt(context, branch)).warning;
 
-/** The same, null also where the session was warned of these very files of its job when it asked last. */
+/** The same, but null where the session was already warned of exactly these files of its job. */
 export async function outsideAnew(
   context: Asked & Pick<ReadContext, "rulings">,
   job: string,
   branch: string | null,
 ): Promise<string | null> {
   const { warning, files } = await lookedAt(context, branch);
-  // Asked where all is inside too, so that a file that was taken out and comes back is told again.
+  // Also asked where everything is inside, so that a file that was removed and comes back is told again.
   return context.rulings.isNews(`outside ${job}`, files.join("\0")) ? warning : null;
 }
 
 interface Looked {
   readonly warning: string | null;
-  /** All of them; the warning may show only the first. */
+  /** All files; the warning may show only the first. */
   readonly files: readonly string[];
 }
 

@@ -1,14 +1,14 @@
-// Takes a lesson into another layer, as a record of its own that names nothing of the store it comes from.
+// Copies a lesson into another layer, as a record that names nothing of the store it comes from.
 import type { Layer, WriteContext } from "../api/context.ts";
 import { standingOf } from "../learnings/standing.ts";
 import type { Evidence } from "../records/evidence.ts";
 import { findLesson, refuseOutOfService } from "./edit-learning.ts";
 import { type Lesson, recordIn } from "./record-learning.ts";
 
-/** Evidence that means the same wherever it is read. */
+/** Types of evidence that mean the same everywhere. */
 const EVERYWHERE: ReadonlySet<Evidence["type"]> = new Set(["url", "command", "said"]);
 
-/** The lesson as it would be recorded there: without paths, commits and records that are not to be found there. */
+/** The lesson as it would be recorded there, without paths, commits and records that do not exist there. */
 export async function promotionOf(
   { context, state }: Layer<WriteContext>,
   to: Layer<WriteContext>,

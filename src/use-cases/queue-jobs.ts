@@ -1,4 +1,4 @@
-// Queues a list of jobs as one, all or none, and shows how they would go.
+// Queues a list of jobs, all or none, and shows how they would go.
 import type { WriteContext } from "../api/context.ts";
 import { hitsForReading } from "../briefing/hits.ts";
 import { taskOf } from "../briefing/job-brief.ts";
@@ -16,39 +16,39 @@ import type { State } from "../records/state.ts";
 import { quoted } from "../shared/text/quoting.ts";
 import { standingFacts } from "./list-learnings.ts";
 
-/** For each job. */
+/** Lessons shown per job. */
 const MOST_LESSONS = 3;
-/** Of stored jobs in the way. */
+/** Stored jobs in the way that are named. */
 const MOST_NAMED = 10;
 
 export interface QueuedJob {
-  /** Of a dry run the one that nobody has. */
+  /** Of a dry run an id that nobody has. */
   readonly id: string;
   readonly record: string;
   readonly title: string;
 }
 
 export interface JobPlan {
-  /** What each entry is called here: by its key, else by its title. */
+  /** Waves of entries, each by its key, else by its title. */
   readonly waves: string[][];
-  /** Pairs that may change the same file and are in no order. */
+  /** Pairs that may change the same file and do not wait for each other. */
   readonly overlaps: string[];
-  /** What nobody could decide, or would do unseen, with the job's name. */
+  /** What nobody could decide, or what would be done without a check, with the job's name. */
   readonly gaps: string[];
-  /** Lessons about what a job does where it writes. */
+  /** Lessons about a job's topic in the places where it writes. */
   readonly lessons: string[];
 }
 
 /**
- * `isDry`: nothing is stored. Throws DUPLICATE, NOT_FOUND, AMBIGUOUS, INVALID_ARGUMENT for a dependency circle, or what
- * text may not hold; then nothing is stored either.
+ * `isDry`: nothing is stored. Throws DUPLICATE, NOT_FOUND, AMBIGUOUS, INVALID_ARGUMENT for a circle of dependencies, and
+ * refuses text that may not be stored; then nothing is stored either.
  */
 export function queueJobs(
   context: WriteContext,
   entries: readonly JobEntry[],
   isDry: boolean,
 ): Promise<{ readonly jobs: QueuedJob[]; readonly plan: JobPlan }> {
-  // In turn with whoever starts or queues jobs here, so that of two supervisors at once the second is told.
+  // In turn with starters and other queues of this clone, so that the second of two at once sees the first.
   return context.jobs.inTurn(async () => {
     const state = await context.state();
     const drafts = draftsOf(state, entries, context.ids(entries.length), context.code);
@@ -95,7 +95,7 @@ function gapsOf({ scope, acceptance }: NewJobDraft, { checks }: Policy): string[
   ];
 }
 
-/** Places of its scope that no worker can write to, whatever the job says. */
+/** Places of its scope that the envelope lets no worker write to. */
 function closedTo({ scope }: NewJobDraft, { envelope, base }: Pick<Bounds, "envelope" | "base">): string[] {
   if (envelope === null) return [];
   const open = envelope.write.filter(isIncluding);
@@ -115,7 +115,7 @@ function storedInTheWay(state: State, drafts: readonly NewJobDraft[]): [string, 
     .slice(0, MOST_NAMED);
 }
 
-/** What the job's brief would hold of lessons near its places: a wide scope meets many that have nothing to do with it. */
+/** The lessons near its places that its brief would hold; a wide scope meets many that have nothing to do with it. */
 function lessonsAbout({ search, now }: WriteContext, state: State, draft: NewJobDraft): string[] {
   return hitsForReading(search.search, taskOf(draft), search.linkedWith)
     .filter((hit) => hit.nearPaths.length > 0 && isConvincing(hit))

@@ -1,4 +1,4 @@
-// Takes a lesson to the gate and stores what the gate admits.
+// Takes a lesson through the gate and stores what it admits.
 
 import type { Layer, WriteContext } from "../api/context.ts";
 import { layerNamed, layerWith, stackOf, teamIn } from "../api/layers.ts";
@@ -17,7 +17,7 @@ import type { State } from "../records/state.ts";
 import type { Similar } from "../retrieval/query.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 
-/** Of each kind of remark, in one answer. */
+/** Remarks of each kind in one answer. */
 const MOST_TOLD = 3;
 
 export type Lesson = Omit<LearningDraft, "confidence" | "supersedes" | "distinctBecause"> & {
@@ -27,10 +27,10 @@ export type Lesson = Omit<LearningDraft, "confidence" | "supersedes" | "distinct
   distinct_because?: string | undefined;
 };
 
-/** A lesson, and the name of the layer that is to keep it where somebody has named one. */
+/** A lesson, and the name of the layer that is to keep it, where one is named. */
 export type PlacedLesson = Lesson & { layer?: string | undefined };
 
-/** Records in the layer that fits. Throws as `recordIn` does, and NOT_FOUND where there is no such layer. */
+/** Records in the layer that fits. Throws as `recordIn` does, and NOT_FOUND for an unknown layer. */
 export async function recordLearning(context: WriteContext, { layer: asked, ...lesson }: PlacedLesson) {
   const layer = await layerFor(context, lesson, asked);
   const recorded = await recordIn(layer.context, lesson);
@@ -39,7 +39,7 @@ export async function recordLearning(context: WriteContext, { layer: asked, ...l
   return { ...recorded, note: `in the layer ${layer.name}; ${recorded.note}` };
 }
 
-/** What names something of this repository is the team's; the rest goes where a person has said that it should. */
+/** A lesson that names something of this repository is the team's; any other goes where a person has said. */
 async function layerFor(
   context: WriteContext,
   { supersedes, paths, evidence }: Lesson,
@@ -90,19 +90,19 @@ export async function recordIn(context: WriteContext, args: Lesson) {
   return { id, state: "admitted" as const, reasons, similar, file, note };
 }
 
-/** The working tree of the session's job, where it has one of its own: what its worker cites lies there. */
+/** The working tree of the session's job, where it has one, as its worker cites files there. */
 async function ownTree({ envelope }: WriteContext): Promise<string | null> {
   const bounds = await envelope.bounds().catch(() => null);
   return bounds?.job?.within ?? null;
 }
 
-/** What the lesson that is replaced has itself replaced, and so on: an edit of an edit repeats none of them. */
+/** What the replaced lesson has itself replaced, and so on, so that an edit of an edit is no repetition. */
 function replacedBefore(state: State, replaced: string | null, now: number): ReadonlySet<string> {
   const before = new Set<string>();
   let next = replaced === null ? null : (state.get(Learning, replaced)?.supersedes ?? null);
   while (next !== null && !before.has(next)) {
     const learning = state.get(Learning, next);
-    // One that is served on is still a lesson of its own.
+    // A lesson that is still served counts on its own.
     if (!learning || standingOf(state, learning, now).supersededBy === null) break;
     before.add(next);
     next = learning.supersedes;
@@ -110,7 +110,7 @@ function replacedBefore(state: State, replaced: string | null, now: number): Rea
   return before;
 }
 
-/** What its author should know of a stored lesson, as things stand now. */
+/** What the author should know of a stored lesson, as things stand now. */
 export const remarksOn = async (
   context: WriteContext,
   id: string,
@@ -142,7 +142,7 @@ function predecessor(state: State, id: string): string {
   );
 }
 
-/** A replacement with less assurance than what it replaces waits, and its author should know. */
+/** A replacement with less assurance than the lesson it replaces has to wait, and its author should know. */
 async function replacement(context: WriteContext, replaced: string | null) {
   const state = replaced === null ? null : await context.soon();
   const learning = replaced === null ? undefined : state?.get(Learning, replaced);
@@ -158,7 +158,7 @@ async function replacement(context: WriteContext, replaced: string | null) {
   return [{ check: "unique", sentence: null, fix }];
 }
 
-/** Both stay in service until somebody decides between them. */
+/** Both lessons stay in service until somebody decides between them. */
 async function conflicts(context: WriteContext, id: string) {
   const state = await context.soon();
   const learning = state.get(Learning, id);
@@ -171,7 +171,7 @@ async function conflicts(context: WriteContext, id: string) {
   }));
 }
 
-/** A file that is about to be written is named as well: nothing is refused for it. */
+/** Names paths that do not exist. Nothing is refused, as a file may be about to be written. */
 async function unresolved({ code, soon }: WriteContext, paths: readonly string[], folder: string | null) {
   const known = await soon();
   const problems = await Promise.all(

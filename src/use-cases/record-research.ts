@@ -1,4 +1,4 @@
-// Stores what a session found out before it builds, once each source was found at the commit it builds on.
+// Stores what a session found out before building, once each source exists at the commit it builds on.
 
 import type { WriteContext } from "../api/context.ts";
 import { findRecord } from "../jobs/find-record.ts";
@@ -19,14 +19,14 @@ export interface ResearchArguments {
   readonly scope_in: readonly string[];
   readonly scope_out: readonly string[];
   readonly done_when: readonly string[];
-  /** `source` is a path with or without a line, a url or a record's id. */
+  /** `source` is a path with or without a line, a URL or a record's id. */
   readonly findings: readonly { readonly statement: string; readonly source: string }[];
   readonly negative_findings: readonly string[];
   readonly risks: readonly string[];
   readonly exempt_because?: string | undefined;
 }
 
-/** Throws RESEARCH_REFUSED with all gaps and all sources that don't resolve, JOB_REFUSED where the job is another's by now. */
+/** Throws RESEARCH_REFUSED with all gaps and unknown sources, JOB_REFUSED where the job is another's by now. */
 export async function recordResearch(context: WriteContext, args: ResearchArguments) {
   const gaps = gapsInResearch(args);
   if (gaps.length > 0) throw refusal(gaps);
@@ -61,7 +61,7 @@ export async function recordResearch(context: WriteContext, args: ResearchArgume
 const short = ({ code }: WriteContext, text: string, most: number): string =>
   relativise(text, code.root, code.home).slice(0, most);
 
-/** A file is cited as the repository names it, from wherever its path was written. */
+/** A file is cited as the repository names it, wherever its path was written from. */
 function citedAs(context: WriteContext, written: string): CitedSource {
   const { code } = context;
   const cited = parseSource(short(context, written, source));
@@ -69,7 +69,7 @@ function citedAs(context: WriteContext, written: string): CitedSource {
   return parseSource((namedPath(written, code) + code.named(written).line).slice(0, source));
 }
 
-/** Findings as they are stored, and the object id of each file that they cite. Throws with all sources that don't resolve. */
+/** Findings as they are stored, with the object id of each cited file. Throws with all unknown sources. */
 async function resolved(
   context: WriteContext,
   base: string | null,
@@ -136,7 +136,9 @@ async function codeAt(
   return { file: [path, found.id], problem: null };
 }
 
-/** Read again: who was stopped for long before the last step has been overtaken, and its record counts for nothing. */
+/**
+ * Read again, as a session that was stopped before the last step may have lost its job, and then its record does not count.
+ */
 async function refuseOvertaken(
   { session, jobs, state }: WriteContext,
   record: Parameters<typeof objectionToResearch>[1],

@@ -3,7 +3,7 @@ import type { WriteContext } from "../api/context.ts";
 import { releaseOf } from "../jobs/release.ts";
 import { findJob } from "../jobs/standing.ts";
 
-/** The token that counts for nothing from now on. In turn with whoever starts jobs here. Throws JOB_REFUSED or NOT_FOUND. */
+/** Returns the token that counts for nothing from now on. In turn with starters. Throws JOB_REFUSED or NOT_FOUND. */
 export const releaseJob = (context: WriteContext, typed: string, reason: string): Promise<number> =>
   context.jobs.inTurn(async () => {
     const state = await context.state();

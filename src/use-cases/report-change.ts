@@ -1,4 +1,4 @@
-// Tells what a change brings besides its code: lessons, claims and locks, and what the sessions behind it were told and said.
+// Tells what a change brings besides code: lessons, claims and locks, and what its sessions were told and said.
 import type { ReadContext } from "../api/context.ts";
 import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
 import Claim, { type ClaimRecord } from "../claims/records/claim.ts";
@@ -32,7 +32,7 @@ export interface ReportedSession {
   readonly runtime: string;
   /** What its hooks put before it, each once. */
   readonly warned: readonly (NamedLesson & { readonly reason: InjectionReason })[];
-  /** What it asked for and was given beside that. */
+  /** What it asked for and was given besides. */
   readonly asked: readonly NamedLesson[];
   readonly cited: readonly (NamedLesson & { readonly outcome: string })[];
 }
@@ -43,7 +43,7 @@ export interface ChangeReport {
   readonly base: string;
   readonly lessons: ChangedLessons["lessons"];
   readonly broken: ChangedLessons["broken"];
-  /** Of the lessons that are added or changed, those that some session calls wrong or stale. */
+  /** Of the added or changed lessons those that some session calls wrong or stale. */
   readonly disputed: readonly string[];
   readonly claims: readonly ReportedClaim[];
   /** Checks that are locked from this change on. */
@@ -57,13 +57,13 @@ export interface ReportedChange extends ChangedLessons {
   readonly base: string;
 }
 
-/** Reads records alone, and only the team's: nothing is run, and nothing of another layer is looked at. */
+/** Reads only records of the team's own store, and runs nothing. */
 export async function reportChange(context: ReadContext, change: ReportedChange): Promise<ChangeReport> {
   const state = await context.state();
   const facts = await context.claims.lockFacts(state, change.commit);
   const own = await context.code.commits([change.commit], change.from);
   const commits = new Set(own.map(({ commit }) => commit));
-  // Where a claim without a verdict is, only its own commit tells.
+  // A claim without a verdict is only found by its own commit.
   const claims = state.all(Claim).filter(({ id, statement }) => {
     const containment = facts.contained.get(id);
     return (
@@ -104,7 +104,7 @@ export async function reportChange(context: ReadContext, change: ReportedChange)
   };
 }
 
-/** Those that made its claims or recorded its lessons, oldest first. */
+/** Sessions that made its claims or recorded its lessons, oldest first. */
 function sessionsBehind(state: State, { lessons }: ReportedChange, claims: readonly ClaimRecord[]): string[] {
   const recorded = lessons.flatMap(({ id, after }) =>
     after === null ? [] : (state.get(Learning, id)?.session ?? []),

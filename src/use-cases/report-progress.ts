@@ -23,13 +23,13 @@ export interface Progress {
   readonly failed: boolean;
   /** Share of its context that the worker has used, 0 to 1. */
   readonly utilisation?: number | undefined;
-  /** Of several that the session holds. */
+  /** Which one, where the session holds several. */
   readonly job?: string | undefined;
-  /** For whom the note is left, beside what else it is. */
+  /** For whom the note is left as a message too. */
   readonly tell?: string | undefined;
 }
 
-/** A note that is for somebody is a step too where there is a job, or it has failed; else it is that alone. */
+/** A note for somebody is also a step where there is a job or it reports a failure; else it is only a message. */
 export async function reportProgress(context: WriteContext, progress: Progress) {
   const { tell, note } = progress;
   if (tell === undefined) return reportStep(context, progress);
@@ -44,8 +44,8 @@ export async function reportProgress(context: WriteContext, progress: Progress) 
 }
 
 /**
- * A failure of a session that holds no job is noted all the same. Throws JOB_REFUSED for anything else of one, and where
- * it does not hold the job that it names, LEASE_LOST where that is another's by now.
+ * Also notes a failure of a session without a job. Throws JOB_REFUSED for anything else without a job, and for a job that
+ * the session does not hold; LEASE_LOST where it is another's by now.
  */
 async function reportStep(context: WriteContext, progress: Progress) {
   const worker = { session: context.session.session, clone: await context.jobs.clone() };
@@ -62,7 +62,8 @@ async function reportStep(context: WriteContext, progress: Progress) {
   const state = await context.state();
   const after = standingOfJob(state, job);
   const isTaken = after.chain.ended.has(token) && after.token === token;
-  // Read again: who was stopped for long before the last step has been overtaken, and its record counts for nothing.
+  // Read again, as a session that was stopped before the last step may have lost its job, and then its record does not
+  // count.
   if (!isTaken) heldJob(state, worker, job.id);
   const notes = isTaken ? await released(context, after) : await advised(context, after, progress);
   const outside = isTaken
@@ -83,7 +84,7 @@ function eventOf({ code }: WriteContext, { note, approach, failed, utilisation }
   } as const;
 }
 
-/** Notes for a worker whose job the records have taken from it. */
+/** Notes for a worker whose job the records have taken away. */
 async function released(context: WriteContext, after: JobStanding): Promise<string[]> {
   const { job, name, token } = after;
   const minutes = await context.jobs.minutes(job.id);

@@ -1,4 +1,4 @@
-// Has a claim's checks re-run by a process of their own, waits for it, and tells what came of it.
+// Has a claim's checks re-run by a process of their own, waits for it, and tells the result.
 import type { WriteContext } from "../api/context.ts";
 import { coverageGap } from "../claims/coverage.ts";
 import { findClaim, goneCommit } from "../claims/find-claim.ts";
@@ -15,10 +15,10 @@ import { jobsOf, standingOfJob } from "../jobs/standing.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 
-/** Of a failing check's output, in characters. */
+/** Characters of a failing check's output. */
 const SHOWN = 1500;
 
-/** Waits at most `seconds` for it: what is not decided by then is "pending". Throws CLAIM_REFUSED where the checks could not be run. */
+/** Waits at most `seconds`, and answers "pending" after that. Throws CLAIM_REFUSED where the checks could not be run. */
 export async function requestVerdict(context: WriteContext, id: string, seconds: number) {
   const claim = findClaim(await context.state(), id);
   const until = Date.now() + seconds * 1000;
@@ -38,7 +38,7 @@ export async function requestVerdict(context: WriteContext, id: string, seconds:
   return answer(context, claim, told);
 }
 
-/** The claim's standing, and this clone's verdict under the policy in force: null until there is one. */
+/** The claim's standing, and this clone's verdict under the policy in force (null until there is one). */
 async function lookAt(context: WriteContext, claim: ClaimRecord) {
   const state = await context.state();
   const standing = standingOfClaim(state, claim, await context.claims.policyFacts(state));
@@ -92,20 +92,20 @@ async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
   };
 }
 
-/** What its runner did last, where this call has seen nothing of it. */
+/** The last step of its runner, where this call has seen none. */
 async function stepOf({ claims }: WriteContext, claim: ClaimRecord): Promise<string> {
   const progress = await claims.progress(claim.id);
   return progress?.state === "working" ? progress.step : "";
 }
 
-/** Where its worker goes on: a claim of an isolated job is not stale for being on no other branch yet. */
+/** Where its worker continues: a claim of an isolated job is not stale for being on no other branch yet. */
 function branchOf(state: State, { job }: ClaimRecord): string | null {
   const record = job ? state.get(Job, job.id) : undefined;
   const owners = record ? standingOfJob(state, record).chain.owners : [];
   return owners.findLast((owner) => isEvent(owner, "started"))?.event.branch ?? null;
 }
 
-/** What is missing and who can give it; for the worker of an open job also how that ends. */
+/** What is missing and who can give it; for the worker of an open job also how to finish it. */
 async function nextStep(
   context: WriteContext,
   state: State,
@@ -118,7 +118,7 @@ async function nextStep(
   if (reached !== "awaits_judgement") return missing;
   const needed = held ? verdictNeeded(held.job, await context.jobs.settings()) : null;
   const ends = needed === null ? "finish_job with done" : "finish_job with hand_off";
-  // A level shows that the checks have passed: above L1 a judge has, and where there is none a panel left it to a person.
+  // The level shows what was passed: above L1 a judge has passed it, and where no judge has, a panel left it to a person.
   const gives =
     level === "L1"
       ? `another session as a judge does, or a person (agentops-mcp review ${claim.id})`

@@ -1,4 +1,4 @@
-// Packs what earlier sessions learned about a task, within a budget of tokens.
+// Packs what earlier sessions learned about a task, within a token budget.
 
 import type { Layer, ReadContext } from "../api/context.ts";
 import { stackOf, teamIn } from "../api/layers.ts";
@@ -29,20 +29,20 @@ import type { SearchHit } from "../retrieval/query.ts";
 import { newestOfAll } from "../shared/ids.ts";
 import { candidateOf, fenced, keyOf } from "./lesson-candidate.ts";
 
-/** Past commits that are named, the first of them with what its message says. */
+/** Past commits that are named, the first with what its message says. */
 const MOST_PAST = 3;
 const MOST_TALKS = 3;
 
 const NO_LESSON = "No lesson is stored here yet, so other words find none either.";
-/** Lessons whose words are named where none answers. */
+/** Lessons whose words are suggested where none answers. */
 const NEAREST = 5;
 
-/** Hits that are compared with each other: what says the opposite of a good one shares nearly all of its words. */
+/** Hits compared with each other; a contradiction of a good one shares nearly all of its words. */
 const MOST_COMPARED = 8;
-/** How often a session is given a lesson whole; then it is named. */
+/** How often a session gets a lesson whole; after that it is named. */
 const ENOUGH = 2;
 
-/** Bounds of a question; `tokens` are those of the whole answer. */
+/** Limits of a question; `tokens` are those of the whole answer. */
 export const RETRIEVAL_LIMITS = {
   task: 4000,
   paths: 50,
@@ -54,9 +54,9 @@ export interface TaskAtHand {
   readonly task: string;
   readonly paths: readonly string[];
   readonly budget_tokens: number;
-  /** All where it is missing. */
+  /** All kinds where it is missing. */
   readonly kinds?: readonly LearningKind[] | undefined;
-  /** Where nobody has asked for lessons, only those that may be put before any model, and none that fits by chance. */
+  /** For an answer that nobody asked for: only lessons that may be put before any model, and none that fits by chance. */
   readonly unasked?: true;
 }
 
@@ -70,7 +70,7 @@ export async function retrieveContext(
   const { stack, problems } = await stackOf(context);
   const layerOf = new Map<string, Layer<ReadContext>>();
   const layer = (id: string): Layer<ReadContext> => layerOf.get(id) ?? teamIn(stack);
-  // An answer to who asks is the same in every clone; what nobody asked for is not.
+  // The answer to a question is the same in every clone; what is given unasked is not.
   const own = unasked ? await ownOf(stack) : null;
   const search = context.search.over(stack.map((each) => each.context.search.engine()));
   const lessonOf = (id: string): LearningRecord | undefined => {
@@ -157,7 +157,7 @@ export async function retrieveContext(
     const served = pack.items.filter(({ id }) => layer(id) === each);
     const isTeam = each.context === context;
     if (served.length === 0 && !isTeam) continue;
-    // What another store has served is that store's to know.
+    // Each store records only what it has served itself.
     const apart = pack.items.filter(({ id }) => layer(id) !== each);
     const tokens = pack.tokens - apart.reduce((sum, item) => sum + item.tokens, 0);
     each.context.noteRetrieval(task, idsOf(served), tokens, isTeam ? texts : []);
@@ -170,7 +170,7 @@ export async function retrieveContext(
   return memory === "" ? pack : { ...pack, memory };
 }
 
-/** A path of another repository is another file, however alike the names are. */
+/** A path of another repository means another file, even under the same name. */
 function hereIn(
   { name, context }: Layer<ReadContext>,
   hit: SearchHit,
@@ -187,7 +187,9 @@ const NOBODY: OwnClones = new Set();
 const ownOf = async (stack: readonly Layer<ReadContext>[]): Promise<ReadonlyMap<string, OwnClones>> =>
   new Map(await Promise.all(stack.map(async (each) => [each.name, await each.context.ownClones()] as const)));
 
-/** Those that came nearest, or where no word was known the newest: of what may be served, and does not command. */
+/**
+ * The nearest lessons, or the newest where no word is known; only those that may be served and are not worded as orders.
+ */
 function nearestTo(
   stack: readonly Layer<ReadContext>[],
   found: readonly LearningRecord[],
@@ -204,7 +206,7 @@ function nearestTo(
   return near;
 }
 
-/** Research first, then what others do there; all of it only where something is stored about the same paths or words. */
+/** Research first, then others' work; only where something is stored about the same paths or words. */
 async function relatedTo(context: ReadContext, state: State, query: RelatedQuery): Promise<RelatedEntry[]> {
   const research = await Promise.all(
     researchNear(state, query).map(async (record) =>
@@ -220,7 +222,7 @@ async function relatedTo(context: ReadContext, state: State, query: RelatedQuery
   ];
 }
 
-/** Git is asked only where a claim with a verdict has touched these paths. */
+/** Asks git only where a claim with a verdict has changed these paths. */
 async function locksOn(
   { claims, code }: ReadContext,
   state: State,

@@ -1,4 +1,4 @@
-// Stores a ruling on what workers have escalated, and takes their jobs where it says so.
+// Stores a ruling on escalations, and takes jobs from their holders where it says so.
 
 import type { WriteContext } from "../api/context.ts";
 import { findEscalation } from "../jobs/find-record.ts";
@@ -6,10 +6,10 @@ import { jobName } from "../jobs/job-name.ts";
 import { ESCALATION_LIMITS } from "../jobs/records/escalation.ts";
 import { dependantsOf, type RulingParts, refuseLateRuling, rulingDrafts } from "../supervision/batches.ts";
 
-/** Of each list in the answer; the ruling's record has them all. */
+/** Entries of each list in the answer; the ruling's record has them all. */
 const MOST_NAMED = 20;
 
-/** In turn with whoever starts jobs here, so that none is taken meanwhile. `typed` may be the end of an id. */
+/** In turn with starters, so that no job is taken in between. `typed` may be the end of an id. */
 export const ruleOnEscalation = (
   context: WriteContext,
   typed: string,

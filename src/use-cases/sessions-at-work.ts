@@ -1,4 +1,4 @@
-// Tells which sessions were at work lately, and what each was given, by the records and by what hooks have noted beside them.
+// Tells which sessions were at work lately and what each was given, from records and from notes of hooks.
 import Learning from "../learnings/records/learning.ts";
 import { servingsOf } from "../learnings/servings.ts";
 import { recordsBySession } from "../records/feeds.ts";
@@ -17,7 +17,7 @@ interface Item {
   readonly tokens: number;
 }
 
-/** What hooks have noted in this clone, of which the journal may know nothing yet. */
+/** Notes of hooks in this clone, which the journal may not have yet. */
 export interface SeenByHooks {
   /** The latest first. */
   noted(): Promise<readonly Noted[]>;
@@ -32,7 +32,7 @@ export interface Given extends Item {
 export interface SessionRow {
   readonly session: string;
   readonly runtime: string;
-  /** When it was seen last. */
+  /** When it was last seen. */
   readonly at: string;
   readonly at_work: boolean;
   readonly recorded: number;
@@ -40,13 +40,13 @@ export interface SessionRow {
   readonly tokens: number;
 }
 
-/** A session that was silent for longer is called quiet. */
+/** A session that is silent for longer is called quiet. */
 const AT_WORK_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
-/** What a person does by a command or a page is no session of an agent. */
+/** What a person does by a command or page is no agent's session. */
 const OF_PEOPLE = new Set(["terminal", "agentops-mcp"]);
 
-/** Of the last day, both with the latest first. */
+/** The last day's, both lists with the latest first. */
 export async function sessionsAtWork(
   state: State,
   hooks: SeenByHooks,

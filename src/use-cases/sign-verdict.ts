@@ -1,4 +1,4 @@
-// Signs this clone's verdict on a claim with a key that base names, once whoever signs has seen what it vouches for.
+// Signs this clone's verdict on a claim with a key that base names, after the signer has seen what it vouches for.
 
 import type { WriteContext } from "../api/context.ts";
 import { personsPass } from "../claims/judgment-laws.ts";
@@ -23,7 +23,7 @@ export interface Signing {
   readonly key: SigningKey | null;
   /** False in CI, where no person has read what is signed. */
   readonly isPerson: boolean;
-  /** Runs its checks here first, whatever is known. */
+  /** Runs the checks here first, whatever is known. */
   readonly rerun: boolean;
   onProgress(what: string): void;
   /** Shows what would be signed. */
@@ -47,7 +47,7 @@ export interface Signed {
   readonly level: string | null;
 }
 
-/** The named ones; without a name those that HEAD contains, need L3 and have no signature that counts. */
+/** The named claims, or else those that HEAD contains, that need L3 and have no counting signature. */
 export async function claimsToSign(
   { context, claims }: Pick<Signing, "context" | "claims">,
   typed: readonly string[],
@@ -55,7 +55,7 @@ export async function claimsToSign(
   const state = await context.state();
   if (typed.length > 0) return typed.map((id) => claimOf(state, id));
   const { commit } = await claims.verifiable("HEAD");
-  // Knows the claims that have a verdict of some clone; the others have nothing that could be signed.
+  // Knows the claims with a verdict of some clone; the others have nothing to sign.
   const facts = await claims.lockFacts(state, commit);
   return state
     .all(Claim)
@@ -137,7 +137,7 @@ async function standingAfter(
 }
 
 /**
- * This clone's own verdict under the policy in force, which passed, or was left to a person who has passed it. Throws
+ * This clone's verdict under the policy in force that passed, or that was left to a person who has passed it. Throws
  * SIGNATURE_REFUSED where there is none.
  */
 async function signable(
@@ -165,7 +165,7 @@ async function signable(
       "its judges did not settle it, and no person has passed it",
       `A person decides first: agentops-mcp review ${claim.id}`,
     );
-  // Nobody in CI could tell a person's word from a record that somebody else has written.
+  // In CI nobody could tell a person's judgement from a record that somebody else has written.
   if (key !== null && !isPerson)
     throw refuse(
       "its judges did not settle it, so CI does not sign it",

@@ -22,25 +22,28 @@ import { escalateUnread } from "./leave-message.ts";
 import { retrieveContext } from "./retrieve-context.ts";
 import { unmergedNear } from "./unmerged-work.ts";
 
-/** Of the brief, for lessons. */
+/** Tokens of the brief for lessons. */
 const PACK_TOKENS = 1000;
 
 export interface StartRequest {
   readonly job?: string | undefined;
-  /** Of a job of one's own. */
+  /** For a job of one's own. */
   readonly title?: string | undefined;
   readonly write: string[];
   readonly isolate: boolean;
-  /** The branch that the job's own begins at; without it HEAD. */
+  /** The branch at which the job's own branch begins; without it HEAD. */
   readonly from?: string | undefined;
   readonly reason?: string | undefined;
 }
 
-/** Without a job and with a note where nothing is ready. Throws JOB_REFUSED, NOT_FOUND for the name, INVALID_ARGUMENT where both a queued job and a new one are asked for. */
+/**
+ * Without a job, and with a note, where none is ready. Throws JOB_REFUSED, NOT_FOUND for the name, INVALID_ARGUMENT where
+ * both a queued and a new job are asked for.
+ */
 export async function startJob(context: WriteContext, asked: StartRequest) {
   if (asked.job !== undefined && asked.title !== undefined)
     throw new AgentOpsError("INVALID_ARGUMENT", "job and title exclude each other.", "Send one of them.");
-  // Before its turn: nobody else has to wait while a remote does not answer.
+  // Before its turn, so that nobody else waits while a remote does not answer.
   const unseen = await context.jobs.look();
   await escalateUnread(context);
   return context.jobs.inTurn(() => start(context, asked, unseen));
@@ -68,7 +71,7 @@ async function start(context: WriteContext, asked: StartRequest, unseen: string 
   );
 }
 
-/** The same brief again, as after a compaction; a sign of life too. */
+/** The same brief again, as after a compaction; also a sign of life. */
 async function again(context: WriteContext, held: JobStanding & { readonly holder: Start }) {
   const { job, token, holder } = held;
   await context.jobs.renew(job.id, token);
@@ -92,15 +95,15 @@ function ownJob(
 interface Attempt {
   readonly context: WriteContext;
   readonly asked: StartRequest;
-  /** The job, where it is one of the session's own. */
+  /** The draft of a job of the session's own; null for a queued one. */
   readonly draft: NewJobDraft | null;
   /** Why leases at the remote can't be seen; null where they can. */
   readonly unseen: string | null;
 }
 
 /**
- * Null where somebody else was faster. Nothing is recorded before lease and worktree are there, and a job of one's
- * own only together with its start, so that who fails or is killed on the way leaves no job behind.
+ * Null where somebody else was faster. Nothing is recorded before lease and worktree exist, and the session's own job only
+ * together with its start, so that a failure on the way leaves no job behind.
  */
 async function take(attempt: Attempt, { job, ...before }: JobStanding) {
   const { context, unseen } = attempt;
@@ -147,7 +150,7 @@ async function begin(
   return tree;
 }
 
-/** True where the session would be stopped at its first write. */
+/** True where the envelope would stop the session's first write. */
 const liesOutside = (envelope: Bounds["envelope"], write: readonly string[]): boolean =>
   envelope !== null &&
   envelope.enforce !== "warn" &&
@@ -157,7 +160,7 @@ const liesOutside = (envelope: Bounds["envelope"], write: readonly string[]): bo
 interface Started {
   readonly tree: JobWorktree | null;
   readonly notes: string[];
-  /** Since the start; null where no clock can tell. */
+  /** Minutes since the start; null where no clock can tell. */
   readonly minutes: number | null;
 }
 

@@ -1,4 +1,4 @@
-// Stores what a worker says it has done, once a check or a judge can decide each criterion.
+// Stores what a worker says it has done, if a check or a judge can decide each criterion.
 
 import type { WriteContext } from "../api/context.ts";
 import { riskOf, sharedChecks } from "../claims/claim-notes.ts";
@@ -26,7 +26,7 @@ const OWN_RUN =
 
 export interface ClaimToMake {
   readonly statement: string;
-  /** A commit or branch; without it that of the job's own worktree, else HEAD. */
+  /** A commit or branch; without it the job's own worktree's, else HEAD. */
   readonly commit?: string | undefined;
   readonly criteria: readonly {
     readonly id: string;
@@ -37,9 +37,9 @@ export interface ClaimToMake {
     readonly run?: string[] | undefined;
   }[];
   readonly evidence: readonly Evidence[];
-  /** Without it the job's, else low. */
+  /** Without it the job's risk, else low. */
   readonly risk?: Risk | undefined;
-  /** Tells all that it would, and stores nothing. */
+  /** Checks everything and stores nothing. */
   readonly dry_run: boolean;
 }
 
@@ -124,7 +124,7 @@ export async function submitClaim(
   return { id: stored.record.id, ...told };
 }
 
-/** The notes of all. Throws one refusal that names the faults of all, so that no second call finds the next one. */
+/** Runs all and returns all notes. Throws one refusal with all problems, so that no second call finds the next one. */
 async function allOf(asked: readonly (() => Promise<readonly string[]>)[]): Promise<string[]> {
   const refusals: AgentOpsError[] = [];
   const notes: string[] = [];
@@ -148,7 +148,7 @@ async function allOf(asked: readonly (() => Promise<readonly string[]>)[]): Prom
   );
 }
 
-/** A note for the answer. Throws CLAIM_REFUSED where the policy asks for research and there is none that counts. */
+/** A note for the answer. Throws CLAIM_REFUSED where the policy asks for research and none counts. */
 async function refuseUnresearched(
   { session, jobs, state }: WriteContext,
   { policy: { research } }: BasePolicy,

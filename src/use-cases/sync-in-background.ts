@@ -1,14 +1,14 @@
-// Exchanges records without anybody who could be asked, so it sends only where somebody has agreed before.
+// Exchanges records without anybody to ask, so it sends only where somebody has agreed before.
 import { setTimeout as sleep } from "node:timers/promises";
 import { findRemote } from "../git/remote.ts";
 import type { Journal } from "../journal/journal.ts";
 import { syncAwaits, syncJournal } from "../journal/sync.ts";
 import { remoteToSync } from "../journal/unfetched.ts";
 
-/** The last writes of the server that started this sync go with it. */
+/** Milliseconds to wait, so that the last writes of the server that started this sync are sent too. */
 const GATHER_MS = 300;
 
-/** Exchanges records where somebody agreed to it, else only fetches. Of many that are started at once two run. */
+/** Exchanges records where somebody agreed to it, else only fetches. Of many started at once only two run. */
 export async function syncInBackground(journal: Journal, limitMs: number): Promise<void> {
   await sleep(GATHER_MS);
   if (await syncAwaits(journal)) return;

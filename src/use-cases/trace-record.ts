@@ -1,4 +1,4 @@
-// Tells where a record comes from and what became of it, also where it can't be read.
+// Tells where a record comes from and what became of it, even if it can't be read.
 import type { ReadContext } from "../api/context.ts";
 import { layerWith } from "../api/layers.ts";
 import { NO_FATE, traceOf } from "../briefing/story.ts";
@@ -21,7 +21,7 @@ export async function traceRecord(asked: ReadContext, id: string) {
   };
 }
 
-/** Its place and the reason are shown, its text is not. */
+/** Shows its place and the reason, but not its text. */
 function quarantinedTrace(id: string, file: string, reason: string) {
   return {
     id,

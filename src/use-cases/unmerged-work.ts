@@ -1,4 +1,4 @@
-// Finds finished jobs whose branches are not merged and touch what another job may write.
+// Finds finished jobs whose unmerged branches touch what another job may write.
 
 import type { ReadContext } from "../api/context.ts";
 import { isEvent } from "../jobs/chain.ts";
@@ -8,7 +8,7 @@ import { scopesOverlap } from "../policy/scope.ts";
 import { fitsAny } from "../shared/glob.ts";
 import { wordOrQuoted } from "../shared/text/quoting.ts";
 
-/** The newest of them: older ones are merged, or forgotten. */
+/** The newest; older ones are merged or forgotten. */
 const MOST_ASKED = 20;
 const MOST_TOLD = 3;
 const MOST_PATHS = 3;
@@ -17,7 +17,7 @@ const PAGE = /\.(?:md|mdx|markdown|rst|txt)$|^docs?\//i;
 const BESIDE =
   "it changes more than this job may write, so don't merge it here; go on where these files are none of your work, else hand off until it is merged";
 
-/** One line for each, the newest first. `begun`: the branch that the job begins at already, where somebody chose one. */
+/** One line each, the newest first. `begun` is the branch from which the job begins, where one was chosen. */
 export async function unmergedNear(
   context: Pick<ReadContext, "claims" | "state">,
   job: JobRecord,
@@ -25,7 +25,7 @@ export async function unmergedNear(
 ): Promise<string[]> {
   const done = standingsOfJobs(await context.state())
     .filter((each) => each.state === "done" && each.job.id !== job.id)
-    // Git is asked only about what could be in the way.
+    // Asks git only about jobs that could be in the way.
     .filter((each) => scopesOverlap(each.job.scope.write, job.scope.write))
     .slice(-MOST_ASKED)
     .toReversed()

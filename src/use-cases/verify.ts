@@ -1,4 +1,4 @@
-// The gate of CI and pre-push: re-runs what a commit can have broken, then judges it by records alone.
+// The gate of CI and pre-push: re-runs what a commit can have broken, then judges by records alone.
 import type { GatePort } from "../claims/port.ts";
 import { type GateOptions, proveReported, settleReported } from "../claims/prove-reported.ts";
 import { type Verification, verificationOf } from "../claims/verify.ts";
@@ -19,9 +19,9 @@ export interface Verify {
   readonly commit: string;
   /** The level that every change of the branch must have reached; null where its locks are enough. */
   readonly level: Level | null;
-  /** Asks for a judge's word, or an older test's, behind each criterion. */
+  /** Requires a judge, or a test that is older than the change, behind each criterion. */
   readonly independent: boolean;
-  /** Runs everything, whatever is known of equal contents. */
+  /** Runs everything, even if equal contents are known. */
   readonly fresh: boolean;
 }
 

@@ -1,4 +1,5 @@
-// Random records of every kind, from so few ids and sessions that they meet: about each other, against each other, as copies.
+// Random records of every kind, from so few ids and sessions that they refer to each other, contradict each other and come
+// as copies.
 
 import fc from "fast-check";
 import type { CouncilWord } from "../../src/claims/records/verdict.ts";
@@ -29,7 +30,7 @@ import {
 } from "./work-records.ts";
 
 const upTo = (base: number, most: number) => fc.nat(most).map((n) => base + n);
-/** Numbers of records, by what they are referred to as. */
+/** Numbers of records, by kind, for others to refer to. */
 const jobs = upTo(10, 1);
 const lessons = upTo(100, 4);
 const claims = upTo(300, 3);
@@ -69,7 +70,7 @@ const council = (opinion: number): CouncilWord => ({
   ],
 });
 
-/** By kind; a test sees to it that none is left out. */
+/** By kind; a test makes sure that none is missing. */
 export const ANY_OF: Readonly<Record<string, fc.Arbitrary<JournalRecord>>> = {
   learning: fc
     .record({
@@ -319,13 +320,13 @@ export const ANY_OF: Readonly<Record<string, fc.Arbitrary<JournalRecord>>> = {
   goal_change: made((number) => goalChange(number, HASH, null), upTo(986, 2)),
 };
 
-/** What the rest is about comes more often. */
+/** Kinds that other records refer to come more often. */
 const OFTEN: ReadonlySet<string> = new Set([
   ...(["learning", "citation", "retrieval", "injection"] as const),
   ...(["claim", "verdict", "judgment", "job_event", "escalation", "ruling"] as const),
 ]);
 
-/** Any record, also as other clones hold it, under other clones' names, and as somebody has altered it. */
+/** Any record, also as other clones hold it, in other clones' names, or altered. */
 export const anyRecord: fc.Arbitrary<StoredRecord> = fc
   .tuple(
     fc.oneof(
@@ -340,7 +341,7 @@ export const anyRecord: fc.Arbitrary<StoredRecord> = fc
     return blob === null ? stored : { ...stored, blob: blob.repeat(40) };
   });
 
-/** So that rulings, releases, verdicts and words have something to be about. */
+/** Gives rulings, releases, verdicts and citations something to be about. */
 export const BEGUN: readonly StoredRecord[] = [
   job(10, 0),
   event(600, 0, { job: 10 }, started()),
@@ -357,7 +358,7 @@ const TEXTS = ["one", "three"].map((title) => {
 });
 const some = fc.subarray([100, 101, 102, 103, 104]).map((numbers) => numbers.map(idOf));
 
-/** What people have written at a moment: also lessons that nobody recorded. */
+/** Texts that people wrote, also of lessons that nobody recorded. */
 export const anyView: fc.Arbitrary<DirectoryView> = fc
   .record({ edited: some, text: fc.constantFrom(...TEXTS), reviewed: some, retired: some, broken: some })
   .map(({ edited, text, reviewed, retired, broken }) => ({

@@ -154,7 +154,7 @@ export const reversal = (number: number, changes: Partial<ReversalRecord> = {}):
   ...changes,
 });
 
-/** Where the policy is base's, and claims are contained as told; on base where nothing is told. */
+/** Base's policy, with claims contained as given; all on base by default. */
 export const lockFacts = (contained: Record<string, Containment> = {}): LockFacts => ({
   here: HERE,
   policies: new Set([policyId(BASE, POLICY)]),
@@ -164,7 +164,7 @@ export const lockFacts = (contained: Record<string, Containment> = {}): LockFact
   where: new Map<string, string>(),
 });
 
-/** What a lock of the claim 1 comes to. */
+/** A row for a lock of the first claim. */
 export const ratchetRow = (changes: Partial<RatchetRow> = {}): RatchetRow => ({
   check: "unit",
   claim: idOf(1),

@@ -30,7 +30,7 @@ export interface TestClient {
   readonly client: Client;
   call(tool: string, args?: Record<string, unknown>): Promise<Answer>;
   read(uri: string): Promise<string>;
-  /** What the server has logged so far, as a process to stderr. */
+  /** What the server has logged, as a process writes to stderr. */
   stderr(): string;
   close(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export interface ProcessOptions extends ClientOptions {
   fromShell?: boolean;
 }
 
-/** A process whose only work is to have started a server. */
+/** A process that only starts a server. */
 export const RUNTIME = ["sh", path.join(ROOT, "test/support/runtime.sh")] as const;
 
 /** Starts the configured server in `cwd` and shakes hands. */
@@ -96,7 +96,7 @@ export async function connectClient(transport: Transport, runtime = "test-client
   return client;
 }
 
-/** Calls and reads as tests like to see them. */
+/** Calls tools and reads answers in the form that tests use. */
 export const asTestClient = (client: Client): Pick<TestClient, "client" | "call" | "read"> => ({
   client,
   async call(name, args = {}) {

@@ -1,16 +1,16 @@
-// Clients in the test's own process that work in one place and end with the test that has started them.
+// Clients in the test's own process that share one place and are closed after each test.
 import { type ClientOptions, type ProcessClient, startClient, type TestClient } from "./client.ts";
 import { inProcess } from "./in-process.ts";
 
 export interface Clients {
   start(session: string, args?: string[]): Promise<TestClient>;
-  /** One whose server is a process of its own, to be stopped and killed. */
+  /** A client whose server is a process of its own, to be stopped or killed. */
   startProcess(session: string, args?: string[]): Promise<ProcessClient>;
-  /** Closes all that were started, for `afterEach`, before their folder is removed. */
+  /** Closes all that were started; for `afterEach`, before their folder is removed. */
   closeAll(): Promise<void>;
 }
 
-/** `dir` is asked at each start. With `ownRuntime` each client is a runtime process of its own. */
+/** `dir` is asked at each start. With `ownRuntime` each client counts as a runtime process of its own. */
 export function clientsIn(dir: () => string, { ownRuntime = false } = {}): Clients {
   let clients: TestClient[] = [];
   function kept<T extends TestClient>(client: T): T {

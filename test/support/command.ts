@@ -1,4 +1,4 @@
-// The command line in the test's own process, where only its answer is the matter: to start one takes half a second.
+// Runs a command line in the test's own process, as starting one takes half a second.
 
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -7,7 +7,7 @@ import { type Ran, SYSTEM_PATH } from "../cli/run-cli.ts";
 
 const OWN = process.env;
 
-/** As `runCli` does in the home of all tests, with nobody at a terminal and no input. One at a time, for its `env`. */
+/** Like `runCli` with the home of all tests, no terminal and no input. One at a time, as it sets environment variables. */
 export async function command(
   cwd: string,
   [name = "", ...args]: readonly string[],

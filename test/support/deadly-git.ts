@@ -1,14 +1,14 @@
-// A git on PATH that kills whoever started it, at the n-th time that it is started, before it does its work or after.
+// A git on PATH that kills the process that started it, at the n-th start, before or after doing its work.
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { removeFolder, temporaryFolder } from "./repository.ts";
 
 export interface DeadlyGit {
-  /** For the server that is to die. */
+  /** For the server that is to be killed. */
   readonly env: Record<string, string>;
-  /** From now on the n-th git, counted from 1, is the last. */
+  /** From now on the n-th git, counted from 1, kills. */
   arm(nth: number): void;
-  /** Its arguments, once it has killed; null while it has not. Disarms it. */
+  /** The arguments of the git that has killed; null while none has. Disarms it. */
   victim(): string | null;
   remove(): void;
 }

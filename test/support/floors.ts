@@ -1,6 +1,6 @@
-// Lists the floors of the house in one place: the layering test keeps them and the map for newcomers names them.
+// Lists the floors of the source folders, for the layering test and the map in ARCHITECTURE.md.
 
-/** From the ground up. Rooms of one floor don't know each other. */
+/** From the bottom up. Folders on one floor do not import each other. */
 export const FLOORS: readonly (readonly string[])[] = [
   ["src/shared"],
   ["src/git", "src/policy", "src/retrieval"],

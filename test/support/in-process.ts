@@ -1,4 +1,4 @@
-// A real MCP client on a real session in the test's own process, where no process is the matter: a start takes no time.
+// A real MCP client on a real session in the test's own process, which starts at once.
 
 import catalog from "agentops:catalog";
 import path from "node:path";
@@ -57,7 +57,7 @@ export async function inProcess(cwd: string, options: ClientOptions = {}): Promi
     },
     { input: toServer, output: toClient },
   );
-  // The SDK's transport of a server does for both ends: it reads one stream and writes the other.
+  // The SDK's stdio transport serves both ends, as it reads one stream and writes another.
   const client = await connectClient(new StdioServerTransport(toClient, toServer), options.runtime);
   return {
     ...asTestClient(client),
@@ -75,7 +75,7 @@ function optionsIn(args: readonly string[]) {
   return parseArgs({ args: [...args], options: { role: text, knowledge: text, base: text } }).values;
 }
 
-/** Keeps what would be written to stderr. */
+/** Keeps the log lines that a process would write to stderr. */
 function createKeptLog(): { readonly log: Log; readonly lines: readonly string[] } {
   const lines: string[] = [];
   const write: Log["warn"] = (facts, text) => {

@@ -1,4 +1,4 @@
-// Looks at a journal from outside, with git alone, and plants what no writer of ours would write.
+// Reads a journal with git alone, and writes into it what this program never would.
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
@@ -12,7 +12,7 @@ import type { TestRepository } from "./repository.ts";
 
 export const CLONES = "refs/agentops/clones";
 
-/** A HOME without any configuration, so that a test sees no setting of the machine. */
+/** A HOME without configuration, so that tests do not depend on the machine's settings. */
 export const EMPTY_HOME = mkdtempSync(path.join(os.tmpdir(), "agentops-home-"));
 
 export function cloneRefs({ git }: Pick<TestRepository, "git">): string[] {
@@ -30,7 +30,7 @@ export function journalFiles(repository: Pick<TestRepository, "git">): string[] 
   );
 }
 
-/** The records of a kind that lie in the journal as files; three processes, however many there are. */
+/** The records of a kind that the journal holds as files; starts three processes, however many records there are. */
 export function journalRecords<T>(repository: Pick<TestRepository, "dir" | "git">, kind: string): T[] {
   const blobs = cloneRefs(repository).flatMap((ref) =>
     [...repository.git("ls-tree", "-r", ref, `${kind}/`).matchAll(/^\d+ blob (\w+)/gm)].map(([, id]) => id),
@@ -53,7 +53,7 @@ export function storedIds(repository: Pick<TestRepository, "git">, kind = ""): s
     .map((file) => path.parse(file).name);
 }
 
-/** What `git fsck --strict` complains about; dangling objects are no fault. */
+/** The complaints of `git fsck --strict`; dangling objects are no error. */
 export function fsck(dir: string): string {
   const { status, stdout, stderr } = spawnSync("git", ["fsck", "--full", "--strict", "--no-dangling"], {
     cwd: dir,
@@ -65,7 +65,7 @@ export function fsck(dir: string): string {
   return status === 0 ? lines.join("\n") : `exit ${status}\n${stdout}${stderr}`;
 }
 
-/** Adds one commit with these files to a clone's ref, as another clone of unknown honesty might have pushed it. */
+/** Adds a commit with these files to a clone's ref, as another clone might have pushed it. */
 export function plant(dir: string, clone: string, files: Record<string, string | Buffer>): void {
   const ref = `${CLONES}/${clone}`;
   const known = spawnSync("git", ["rev-parse", "-q", "--verify", ref], {
@@ -86,7 +86,7 @@ export function plant(dir: string, clone: string, files: Record<string, string |
   });
 }
 
-/** A learning as a writer hands it to the journal, past the gate. */
+/** A learning's draft that goes to the journal without passing the gate. */
 export function draft(changes: Partial<LearningRecord> = {}): RecordDraft {
   return {
     record: "learning",
@@ -107,7 +107,7 @@ export function draft(changes: Partial<LearningRecord> = {}): RecordDraft {
 
 export const WRITER = { session: "monday", runtime: "test", role: "worker" } as const;
 
-/** Records made-up lessons, all different and none refused by the gate, through a real server. */
+/** Records made-up lessons through a real server; all are different and pass the gate. */
 export function createRecorder(
   client: TestClient,
   seed: number,

@@ -1,4 +1,4 @@
-// Journal and fold with the kinds of this program.
+// Opens journal and fold with all kinds of this program.
 
 import kinds from "agentops:records";
 import type { Repository } from "../../src/git/repository.ts";

@@ -12,11 +12,11 @@ export const hasNats = spawnSync("nats-server", ["--version"]).status === 0;
 
 export interface NatsServer {
   readonly url: string;
-  /** Its process takes no more processor time, and its clients no answer, until `thaw`. */
+  /** Until `thaw` its process gets no processor time, and clients get no answer. */
   freeze(): void;
   thaw(): void;
   stop(): Promise<void>;
-  /** On the same port; with `empty` as if it had never stored anything. */
+  /** On the same port; `empty` as if it had never stored anything. */
   start(how?: { readonly empty: boolean }): Promise<void>;
   remove(): Promise<void>;
 }
@@ -62,7 +62,7 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-/** True once it greets: it says INFO first. */
+/** True once it sends the INFO line with which NATS greets. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, "127.0.0.1");

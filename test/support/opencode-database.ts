@@ -1,13 +1,17 @@
-// Lays out a database of OpenCode 1.18.33 with one session of a repository, whose end its write-ahead log alone holds.
+// Lays out a database of OpenCode 1.18.33 with one session of a repository, the end of which is only in its write-ahead
+// log.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { ROOT } from "./client.ts";
 
-/** Where the session worked, in the file that SQLite 3.40 has made; any folder of the same length does. */
+/** The session's folder in the file that SQLite 3.40 has written; any folder of the same length can replace it. */
 const FOLDER = "/placeholder/".padEnd(140, "x");
 
-/** Gives the database's path. The session talks about `roundInvoice`; two others are another repository's and a subagent's. */
+/**
+ * Returns the database's path. The session talks about `roundInvoice`; two more belong to another repository and a
+ * subagent.
+ */
 export function openCodeDatabase(home: string, cwd: string): string {
   const folder = path.join(home, ".local/share/opencode");
   mkdirSync(folder, { recursive: true });

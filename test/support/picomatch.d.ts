@@ -1,4 +1,4 @@
-// Declares the part of picomatch that tests hold our globs against, as the package brings no types.
+// Declares the part of picomatch that tests compare our globs with, as the package has no types.
 declare module "picomatch" {
   export default function picomatch(
     globs: readonly string[],

@@ -1,4 +1,4 @@
-// A server process that is spoken to in bytes, for what no well-behaved client would send, and to see all of its stdout.
+// A server process that is spoken to in bytes, for input that no well-behaved client sends, and to see all of its stdout.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -12,7 +12,7 @@ export interface RawAnswer {
 
 export interface RawServer {
   readonly pid: number;
-  /** Every line that came on stdout. */
+  /** Every line of stdout. */
   readonly lines: string[];
   send(bytes: string | Buffer): void;
   /** Sends a request and resolves with its answer. */

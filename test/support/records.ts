@@ -1,4 +1,4 @@
-// Records for tests of the fold and the codec, with ids and times that can be chosen.
+// Records for tests of the fold and the codec, with chosen ids and times.
 
 import { createHash } from "node:crypto";
 import type { CitationOutcome, CitationRecord } from "../../src/learnings/records/citation.ts";
@@ -15,7 +15,7 @@ export const DAY = 86_400_000;
 /** A ULID that sorts by `number`. */
 export const idOf = (number: number): string => `01J${String(number).padStart(23, "0")}`;
 
-/** What records of all kinds have alike. */
+/** The fields that records of all kinds share. */
 export const common = (number: number, session = "one", clone = "aaaaaaaaaa") => ({
   v: 1 as const,
   id: idOf(number),
@@ -64,11 +64,11 @@ export interface CitationParts {
   evidence?: CitationRecord["citations"][number]["evidence"];
 }
 
-/** A clone of its own for each session but the author's, so that each word weighs one. */
+/** A clone per session other than the author's, so that each citation weighs one. */
 export const cloneOf = (session: string): string =>
   session === "author" ? "aaaaaaaaaa" : createHash("sha256").update(session).digest("hex").slice(0, 10);
 
-/** One session's word on one learning; `wrong` is given a note and evidence unless told otherwise. */
+/** One session's citation of one learning; `wrong` gets a note and evidence unless told otherwise. */
 export function citation(number: number, cited: string, parts: CitationParts): CitationRecord {
   const { session, outcome, role = "worker", at = START, note, evidence } = parts;
   const shown = outcome === "wrong" ? [{ type: "path" as const, ref: "src/a.ts" }] : [];

@@ -1,7 +1,7 @@
-// Gives the error with which something is refused, so that a test can look at all of it.
+// Returns the error of a refused call, so that a test can look at all of it.
 import { AgentOpsError } from "../../src/shared/errors.ts";
 
-/** Throws where nothing is refused, or by a fault. */
+/** Throws where nothing is refused, or where another error is thrown. */
 export function refusalOf(act: () => unknown): AgentOpsError {
   try {
     act();

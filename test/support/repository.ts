@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, write
 import os from "node:os";
 import path from "node:path";
 
-/** A repository of a test need not survive a power cut, nor be tidied after each commit. */
+/** A test's repository need not survive a power cut, nor be tidied after each commit. */
 const IN_HASTE = ["-c", "core.fsync=none", "-c", "maintenance.auto=false"];
 
 /** Runs git as a user without any configuration of the machine it runs on. */
@@ -27,7 +27,7 @@ export function temporaryFolder(): string {
   return realpathSync(mkdtempSync(path.join(os.tmpdir(), "agentops-")));
 }
 
-/** Again where a process that a hook has started apart was still writing: rmSync itself only repeats its last step. */
+/** Tries again, as a hook's background process may still be writing; rmSync only repeats its last step. */
 export function removeFolder(folder: string, tries = 20): void {
   try {
     rmSync(folder, { recursive: true, force: true });
@@ -55,7 +55,7 @@ export interface TestRepository {
 
 const AS_TEST = ["-c", "user.name=Test", "-c", "user.email=test@localhost"];
 
-/** The repository whose working tree is there already, such as a clone or a second worktree. */
+/** A repository whose working tree exists already, such as a clone or a second worktree. */
 export function repositoryIn(dir: string): TestRepository {
   const run = (...args: string[]) => git(dir, ...args);
   return {
@@ -73,16 +73,16 @@ export function repositoryIn(dir: string): TestRepository {
 
 export type Format = "sha1" | "sha256";
 
-/** Repositories that later ones are copied from, by what they were made of: starting git each time takes longer. */
+/** Repositories that later ones are copied from, by key, as starting git each time takes longer. */
 const templates = new Map<string, string>();
 process.once("exit", () => {
   for (const dir of templates.values()) removeFolder(dir);
 });
 
-/** A copy of what `make` makes at the first time with this key. */
+/** A copy of what `make` made for this key the first time. */
 export function copyOf(key: string, make: () => TestRepository): TestRepository {
   let template = templates.get(key);
-  // It may have been made while a test had a folder for temporary files of its own, which is gone now.
+  // It may lie in a temporary folder of an earlier test, which is gone now.
   if (template === undefined || !existsSync(template)) {
     const { dir } = make();
     templates.set(key, dir);
@@ -101,7 +101,7 @@ export function createRepository(
   return copyOf(JSON.stringify({ format, bare, unborn }), () => {
     const repository = repositoryIn(temporaryFolder());
     repository.git("init", "-q", "-b", "main", `--object-format=${format}`, ...(bare ? ["--bare"] : []));
-    // Samples that nobody reads would be copied each time.
+    // Sample hooks that nobody reads would be copied each time.
     const hooks = path.join(repository.dir, bare ? "hooks" : ".git/hooks");
     rmSync(hooks, { recursive: true });
     mkdirSync(hooks);

@@ -1,4 +1,4 @@
-// Lays conversations out as session files of runtimes, in a home of their own.
+// Writes conversations as session files of runtimes, in a home of their own.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -39,7 +39,7 @@ export function claudeSession(home: string, cwd: string, day: number, turns: rea
   );
 }
 
-/** A session for each talk, a day after the one before it. */
+/** One session per talk, each a day after the one before. */
 export function layOutSessions(home: string, cwd: string, talks: readonly (readonly SpokenTurn[])[]): void {
   talks.forEach((turns, day) => {
     claudeSession(home, cwd, day, turns);

@@ -24,7 +24,7 @@ export const SPELLINGS = [
 
 export interface SpelledFile {
   readonly repository: TestRepository;
-  /** Where whoever spells works. */
+  /** The folder in which the spellings are meant. */
   readonly cwd: string;
   /** In the order of `SPELLINGS`. */
   readonly forms: readonly string[];

@@ -1,4 +1,4 @@
-// Tells from the imports of a test file whether it may start processes, without running it.
+// Tells from a test file's imports if it may start processes, without running it.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
@@ -6,7 +6,7 @@ const STARTS =
   /(?:^|\n)(?:import (?!type )[^;]*?from |.*import\()"(?:node:child_process|[^"]*\/(?:io|git|session)\/[^"]*)"/;
 const IMPORTED = /(?:from |import\()"(\.{1,2}\/[^"]+)"/g;
 
-/** Follows imports within `test`; of `src`, what has effects is told by its folder. Paths count from the root. */
+/** Follows imports within `test`; a folder name tells which parts of `src` have effects. Paths count from the root. */
 export function startsProcesses(root: string, file: string, seen = new Set<string>()): boolean {
   if (seen.has(file)) return false;
   seen.add(file);

@@ -1,4 +1,4 @@
-// A claim and a passed verdict on it as records, for tests of what is derived from them.
+// A claim and a passed verdict on it, as records for tests of what is derived from them.
 import type { ClaimRecord } from "../../src/claims/records/claim.ts";
 import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { idOf, START } from "./records.ts";
@@ -42,7 +42,7 @@ export const claimRecord = (number: number): ClaimRecord => ({
   },
 });
 
-/** Passed, about the claim whose record has the object id 111…. */
+/** Passed; about the claim whose record has the object id 111…. */
 export const verdictRecord = (number: number, claimed: number): VerdictRecord => ({
   record: "verdict",
   ...provenance(number),

@@ -1,4 +1,4 @@
-// Records of work for tests of what is counted: jobs, claims, verdicts and what others said of them, at chosen times.
+// Records of work for tests of metrics: jobs, claims, verdicts and what others said of them, at chosen times.
 
 import Claim, { type ClaimRecord } from "../../src/claims/records/claim.ts";
 import type { JudgmentRecord } from "../../src/claims/records/judgment.ts";
@@ -24,7 +24,7 @@ const hex = (digit: string, length = 40): string => digit.repeat(length);
 const [COMMIT, TREE, BASE, BLOB] = [hex("a"), hex("b"), hex("c"), hex("1")];
 const SHA = hex("d", 64);
 
-/** Record `number` says that it was written `seconds` after the start; its place in the order follows from the number. */
+/** A record of `number`, written `seconds` after the start; the number alone decides its order. */
 export const by = (number: number, seconds: number, session = "worker") => ({
   v: 1 as const,
   id: idOf(number),
@@ -121,7 +121,7 @@ export const verdict = (number: number, seconds: number, claimed: number, result
   },
 });
 
-/** As far as the records tell: nobody's key has made it. */
+/** Made with no key, so it counts only as far as records tell. */
 export function signature(number: number, seconds: number, of: VerdictRecord): SignatureRecord {
   const provenance = by(number, seconds, "ci");
   const { blob } = storedWork(of);
@@ -172,7 +172,7 @@ export const job = (number: number, seconds: number): JobRecord => ({
   isolate: false,
 });
 
-/** Under which token whose session works on a job. */
+/** The token under which a session works on a job. */
 interface Lease {
   readonly job: number;
   readonly token?: number;
@@ -266,7 +266,7 @@ export const retrieval = (
   ],
 });
 
-/** What a session has left, as its hooks saw it. */
+/** What hooks have noted of a session. */
 interface Seen {
   readonly files?: string[];
   readonly failures: readonly { error: string; overcome?: boolean }[];
@@ -335,7 +335,7 @@ export const goalChange = (
   ...changes,
 });
 
-/** All lie in the journal that they name; claims at the object id that verdicts name. */
+/** Each lies in the journal that it names; claims with the object id that verdicts name. */
 export const storedWork = (record: JournalRecord, own = true): StoredRecord => ({
   record,
   own,

@@ -55,7 +55,7 @@ export default defineTool({
     const checked = answers.map((answer, at) => ({ ...answer, name: asked[at]?.name ?? "" }));
     const refused = checked.filter(({ decision }) => decision.decision !== "allow");
     if (refused.length > 0) await context.append(refused.map(denialOf));
-    // A person can open what is asked, and not what is denied.
+    // A person can permit what needs asking, and not what is denied.
     const shown = refused.find(({ decision }) => decision.decision === "deny") ?? refused[0] ?? checked[0];
     if (!shown) throw new AgentOpsError("INVALID_ARGUMENT", "target is empty.", "Name at least one.");
     const { decision, bounds } = shown;
@@ -84,7 +84,7 @@ const wordsOf = (line: string): string =>
     ?.map((word) => `[${word}]`)
     .join(" ") ?? "a line that only a shell reads";
 
-/** Each reason once, after those that are refused for it. */
+/** Each reason once, behind the targets that are refused for it. */
 const whyOf = (refused: readonly Checked[], isOneOfMany: boolean): string =>
   [...groupBy(refused, ({ decision }) => decision.why)]
     .map(([why, each]) =>
@@ -105,13 +105,13 @@ const denialOf = ({ action, target, decision, bounds }: Checked) =>
 interface Asked {
   readonly request: ActionRequest;
   readonly name: string;
-  /** Where that is not plain. */
+  /** How the target was understood, where that is not obvious. */
   readonly judgedAs?: string;
 }
 
 /**
- * A single word with a space in it is no program: it is a line, as shell tools take it. A relative path is one of the
- * job's own worktree, `within`, where it has one: its worker works nowhere else.
+ * A single word with a space is a command line, as shell tools take it. A relative path lies in the job's own worktree
+ * (`within`) where it has one, as its worker works only there.
  */
 function requestsOf(
   action: (typeof ACTIONS)[number],

@@ -29,7 +29,7 @@ export default defineTool({
     record: z.string().optional(),
     state: z.string().optional(),
     waits_for: z.array(z.string()).optional(),
-    /** Where the repository names a place otherwise than it was sent. */
+    /** Where the repository names a place differently from what was sent. */
     write: z.array(z.string()).optional(),
     queued: z.array(z.string()).optional(),
     plan: z
@@ -103,7 +103,7 @@ export default defineTool({
   },
 });
 
-/** Its fields are those of one job; they are listed once, as each costs every session its tokens. */
+/** The fields are those of a single job; listing them again would cost every session tokens. */
 function entryOf(sent: unknown, at: number): JobEntry {
   const read = JobEntry.safeParse(sent);
   if (read.success) return read.data;
@@ -117,7 +117,7 @@ function entryOf(sent: unknown, at: number): JobEntry {
   );
 }
 
-/** Of one job, what its worker would find. */
+/** For a single job, what its worker would find. */
 async function standsOf(context: WriteContext, [made]: readonly QueuedJob[], sent: readonly string[]) {
   const state = await context.state();
   const job = state.get(Job, made?.record ?? "");

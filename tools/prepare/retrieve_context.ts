@@ -14,7 +14,7 @@ export default defineTool({
   role: "worker",
   effect: "read",
   alwaysLoad: true,
-  // The pack is bounded by the budget that the caller chose.
+  // The caller's own budget limits the pack.
   maxBytes: 64_000,
   input: z.strictObject({
     task: z

@@ -6,7 +6,7 @@ import { branchInUse } from "../../src/jobs/held-job.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";
 import { outsideSoFar } from "../../src/use-cases/outside-scope.ts";
 
-/** Of a failing check's output, in characters. */
+/** Characters of a failing check's output. */
 const SHOWN = 1000;
 
 export default defineTool({
@@ -62,7 +62,7 @@ export default defineTool({
   },
 });
 
-/** The whole is as bad as its worst lock; what is only reported by another clone decides nothing. */
+/** The whole is as bad as its worst lock; a lock that only another clone reports decides nothing. */
 function factsOf({ commit, rows }: RatchetReport) {
   const deciding = rows.filter(({ reported_by }) => reported_by === null).map(({ result }) => result);
   const order: readonly Comparison[] = ["worse", "not_run", "better"];
