@@ -1,6 +1,6 @@
-// Writes one text for equal values, for whatever is compared or signed by its bytes.
+// Writes equal values as equal text, for what is compared or signed by its bytes.
 
-/** JSON with the keys in a fixed order at every depth. */
+/** JSON with sorted keys at every depth. */
 export const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) =>
     typeof each === "object" && each !== null && !Array.isArray(each)

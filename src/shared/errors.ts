@@ -1,4 +1,4 @@
-// Lists everything that can go wrong for a user, each with the words that tell what to do next. The list is closed.
+// Lists all errors that can reach a user, each with advice on what to do next. The list is closed.
 
 export const ERROR_CODES = {
   INVALID_ARGUMENT: "an argument is missing, unknown, out of range or not text",
@@ -45,9 +45,9 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**
- * The only error that reaches a user.
- * `message` says what is wrong, `fix` what to do about it, both in one sentence and never with a secret in them.
- * `facts`, where given, is the structured answer of the tool that refused; it must satisfy that tool's output schema.
+ * The only error that reaches a user. `message` says what is wrong and `fix` what to do about it, each in one sentence and
+ * never with a secret in it. `facts`, where given, is the structured answer of the tool that refused; it has to satisfy
+ * that tool's output schema.
  */
 export class AgentOpsError extends Error {
   override readonly name = "AgentOpsError";

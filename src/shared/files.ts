@@ -1,4 +1,4 @@
-// Files are replaced, made and read here in the few ways that many contexts need, and their faults are told by a code.
+// Replaces, creates and reads files in the few ways that many contexts need, and names errors by the system's codes.
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
@@ -21,18 +21,18 @@ import { promisify } from "node:util";
 import { ownName } from "./process-start.ts";
 import { renameOver, renameOverNow } from "./rename-over.ts";
 
-/** What the system calls the fault, such as `ENOENT`; undefined for an error that is none of its own. */
+/** The system's name for the error, such as `ENOENT`; undefined for any other error. */
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
 export const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
   codes.includes(codeOf(error) ?? "");
 
-/** Nobody ever reads half of it. A machine that stops may still lose it: for what can be made again. */
+/** Atomic for readers, but not durable: for files that can be made again. */
 export const replaceFile = (file: string, data: Buffer | string, mode = 0o666): Promise<void> =>
   replaceBy(file, (temporary) => writeFile(temporary, data, { flag: "wx", mode }));
 
-/** A machine that stops leaves it whole, or none. */
+/** Atomic for readers, and after a power cut the file is whole or missing. */
 export const replaceSynced = (file: string, data: Buffer | string): Promise<void> =>
   replaceBy(file, (temporary) => writeSynced(temporary, data, 0o666));
 
@@ -47,7 +47,7 @@ async function replaceBy(file: string, write: (temporary: string) => Promise<voi
   }
 }
 
-/** `replaceFile` for hooks, which have no time to wait for a turn of the event loop. */
+/** `replaceFile` for hooks, which can't wait for the event loop. */
 export function replaceFileNow(file: string, data: Buffer | string): void {
   const temporary = besides(file);
   try {
@@ -102,7 +102,7 @@ export async function writeSynced(file: string, data: Buffer | string, mode = 0o
   }
 }
 
-/** Makes a rename in this folder durable. Windows cannot open folders and needs no such step. */
+/** Makes a rename in this folder durable. Windows can't open folders and needs no such step. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");
@@ -113,7 +113,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** By its number: Yarn's loader, which puts itself before Node's files, has no `sync` for a handle. */
+/** By the handle's number, as handles of Yarn's loader, which wraps Node's files, have no `sync`. */
 const sync = ({ fd }: FileHandle): Promise<void> => promisify(fsync)(fd);
 
 /** The text of a file; null where it can't be read. */
@@ -137,7 +137,7 @@ export function namesIn(folder: string): string[] {
   }
 }
 
-/** Sorted names in a folder, as long as there are no more than so many; null where there are. */
+/** Sorted names in a folder; null where there are more than `most`. */
 export function namesUpTo(folder: string, most: number): string[] | null {
   const names: string[] = [];
   try {
@@ -155,8 +155,8 @@ export function namesUpTo(folder: string, most: number): string[] | null {
 }
 
 /**
- * Makes the folders that are missing, one by one and lasting, but never the one around the first: a deleted repository
- * must stay deleted.
+ * Creates missing folders one by one and durably, but never the parent of the first: a deleted repository must stay
+ * deleted.
  */
 export async function makeFolders(...folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
@@ -169,7 +169,7 @@ export async function makeFolders(...folders: readonly string[]): Promise<void> 
   }
 }
 
-/** `makeFolders` for hooks, of which no folder has to last. */
+/** `makeFolders` for hooks, whose folders need not be durable. */
 export function makeFoldersNow(...folders: readonly string[]): void {
   for (const folder of folders) {
     try {

@@ -1,4 +1,4 @@
-// Finds a place in what is sorted by halving, so that a long list costs few looks.
+// Finds a place in something sorted by bisection, so that a long list costs few looks.
 
 /** The first number below `size` for which it holds, given that it holds for all that follow; `size` where there is none. */
 export function firstWhere(size: number, holds: (number: number) => boolean): number {

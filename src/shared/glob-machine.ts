@@ -1,6 +1,7 @@
-// Turns globs into one machine that reads a path character by character, so that no glob takes longer than its length.
+// Turns globs into one state machine that reads a path character by character, so that no glob takes time beyond its
+// length.
 
-/** What reads one character, what goes on without reading, and the end of a glob. */
+/** A step that reads one character, one that goes on without reading, or the end of a glob. */
 type Step =
   | { readonly kind: "read"; readonly fits: (char: string) => boolean; readonly next: number }
   | { readonly kind: "fork"; readonly next: number[] }
@@ -12,7 +13,7 @@ type Node =
   | { readonly kind: "many"; readonly body: readonly Node[] }
   | { readonly kind: "either"; readonly bodies: readonly (readonly Node[])[] };
 
-/** Whether what is read lies between the beginning of a name and its end. */
+/** Tells if what is read lies between the beginning of a name and its end. */
 interface Edges {
   readonly before: boolean;
   readonly after: boolean;
@@ -83,7 +84,7 @@ function parse(chars: readonly string[], edges: Edges, strictly: boolean): Node[
   return nodes;
 }
 
-/** The character at `at`, or the one from which a backslash takes its meaning. */
+/** The character at `at`, or the one that a backslash there escapes. */
 function plainAt(chars: readonly string[], at: number): { readonly char: string; readonly width: number } {
   const escaped = chars[at] === "\\" ? chars[at + 1] : undefined;
   return { char: escaped ?? chars[at] ?? "", width: escaped === undefined ? 1 : 2 };
@@ -91,12 +92,12 @@ function plainAt(chars: readonly string[], at: number): { readonly char: string;
 
 function endOfStars(chars: readonly string[], at: number): number {
   let end = at;
-  // The last of `**(a)` belongs to the bracket.
+  // The last star of `**(a)` belongs to the bracket.
   while (chars[end] === "*" && chars[end + 1] !== "(") end += 1;
   return end === at ? at + 1 : end;
 }
 
-/** Adds what some stars stand for; 1 when the slash behind them is read with them. */
+/** Adds the nodes of a run of stars; returns 1 where the slash behind them is read with them. */
 function stars(
   nodes: Node[],
   found: {
@@ -117,7 +118,7 @@ function stars(
     nodes.push(maybe([many(ANY), one("/")]));
     return 1;
   }
-  // What all that is in a folder fits, the folder fits too.
+  // A glob for everything in a folder fits the folder too.
   const slash = nodes.pop();
   if (slash) nodes.push(maybe([slash, many(ANY)]));
   else nodes.push(many(ANY));
@@ -139,7 +140,7 @@ interface Group {
   readonly end: number;
 }
 
-/** `{a,b}`, `{1..3}` or a sign with round brackets; null for what only looks like one. */
+/** `{a,b}`, `{1..3}` or a sign with round brackets; null for text that only looks like one. */
 function groupAt(chars: readonly string[], at: number, strictly: boolean): Group | null {
   const sign = chars[at] ?? "";
   if (sign === "{") {
@@ -154,7 +155,7 @@ function groupAt(chars: readonly string[], at: number, strictly: boolean): Group
   return inside && { sign, parts: inside.parts, end: inside.end };
 }
 
-/** What lies in the bracket at `at`, cut at `by` where it is not in another bracket of its kind. */
+/** What the bracket at `at` holds, split at `by` outside of inner brackets of its kind. */
 function partsUpTo(
   chars: readonly string[],
   at: number,
@@ -196,7 +197,7 @@ interface CharacterSet {
   readonly end: number;
 }
 
-/** `[a-z]`, `[!a-z]`; null where none begins, or where it has no end within its name. */
+/** `[a-z]`, `[!a-z]`; null where there is none, or none that ends within the name. */
 function setAt(chars: readonly string[], at: number): CharacterSet | null {
   if (chars[at] !== "[") return null;
   const negated = chars[at + 1] === "!" || chars[at + 1] === "^";

@@ -23,14 +23,14 @@ export function matcher(globs: readonly string[], exactly = false): (path: strin
 export const fitsAny = (globs: readonly string[], paths: readonly string[]): boolean =>
   paths.some(matcher(globs));
 
-/** Where the machine may be after what it has read. What follows is worked out once for each character. */
+/** Where the machine may be after what it has read. Each following state is computed once per character. */
 interface State {
   readonly places: readonly number[];
   readonly isEnd: boolean;
   readonly next: Map<string, State>;
 }
 
-/** Places and ways that are kept; beyond it they are forgotten and worked out again. */
+/** States and transitions that are kept; with more, all are dropped and computed again. */
 const MOST_KEPT = 100_000;
 
 function compile(globs: readonly string[], exactly: boolean): (path: string) => boolean {
@@ -78,7 +78,7 @@ function compile(globs: readonly string[], exactly: boolean): (path: string) => 
   return (path) => {
     let state = first;
     for (const char of spelled(path)) {
-      // The folder that a path lies in fits, and so does the path.
+      // A path fits where a folder around it fits.
       if (char === "/" && state.isEnd) return true;
       state = state.next.get(char) ?? after(state, char);
       if (state.places.length === 0) return false;

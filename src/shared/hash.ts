@@ -1,8 +1,8 @@
-// Hashes a text for names and comparison; the hash keeps no secret and stops no forger.
+// Hashes a text for names and comparison; it protects no secret and stops no forger.
 
 const MASK = (1n << 64n) - 1n;
 
-/** Of a text's UTF-16 units: FNV-1a, then the finaliser of MurmurHash3, both in the public domain. */
+/** FNV-1a over UTF-16 units, then the finaliser of MurmurHash3; both are in the public domain. */
 export function hash64(text: string): bigint {
   let hash = 0xcbf29ce484222325n;
   for (let at = 0; at < text.length; at++)

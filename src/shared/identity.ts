@@ -6,7 +6,7 @@ import { readTextNow, replaceFileNow } from "./files.ts";
 import { runtimeProcess } from "./runtime-process.ts";
 import { sha256 } from "./sha256.ts";
 
-/** The id that `AGENTOPS_SESSION` gives, else null: it is somebody's own wish, and comes before all others. */
+/** The id in `AGENTOPS_SESSION`, else null; a person sets it, so it comes before all others. */
 export const sessionFromWish = (env: NodeJS.ProcessEnv): string | null => cleanSession(env.AGENTOPS_SESSION);
 
 /** The id that a runtime puts into the environment of what it starts, as Claude Code does, else null. */
@@ -18,31 +18,31 @@ export function sessionFromMeta(meta: unknown): string | null {
   return typeof meta === "object" && meta !== null ? cleanSession(Reflect.get(meta, "sessionId")) : null;
 }
 
-/** The runtime's process and its start: a server that its client restarts keeps its session. */
+/** Named by the runtime's process and its start, so that a server restarted by its client keeps its session. */
 export const sessionFromProcess = (parent = process.ppid): string => nameOf(runtimeProcess(parent));
 
 /**
- * The id that a hook of the same runtime process was given last, else null. `/clear` and resuming give a session a new
- * id, of which a server that runs already is told nothing.
+ * The id that a hook of the same runtime process was last given, else null. `/clear` and resuming give a session a new id,
+ * which a running server is not told.
  */
 export function sessionFromHook(folder: string, runtimeProcess: string): string | null {
   return cleanSession(readTextNow(aliasFile(folder, runtimeProcess))?.trim());
 }
 
-/** Lets servers of the same runtime process know its session. Throws where the disk can't be written. */
+/** Tells servers of the same runtime process its session. Throws where the disk can't be written. */
 export function tellSession(folder: string, session: string, parent: number): void {
   const runtimeProcess = sessionFromProcess(parent);
   if (sessionFromHook(folder, runtimeProcess) === session) return;
   replaceFileNow(aliasFile(folder, runtimeProcess), `${session}\n`);
 }
 
-/** Beside the notes of the sessions; `folder` is ours in the common git directory. */
+/** Lies beside the sessions' notes; `folder` is this program's in the common git directory. */
 const aliasFile = (folder: string, runtimeProcess: string): string =>
   path.join(folder, "sessions", `${runtimeProcess}.alias`);
 
 const nameOf = (runtime: string): string => `s-${sha256(`${os.hostname()} ${runtime}`).slice(0, 12)}`;
 
-/** A session's name that can stand in a record and in a file's name; null for anything else. */
+/** A session's name that may appear in a record and in a file's name; null for any other value. */
 export function cleanSession(value: unknown): string | null {
   return typeof value === "string" && /^[\w.:@-]{1,100}$/.test(value) ? value : null;
 }

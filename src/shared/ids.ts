@@ -1,4 +1,4 @@
-// Tells ids of records from other words and puts records in the order in which they were made: ids begin with their time.
+// Recognises ids of records, and puts records in the order in which they were made, as ids begin with their time.
 
 export const RECORD_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
@@ -10,7 +10,7 @@ export const compareIds = (a: WithId, b: WithId): number => (a.id < b.id ? -1 : 
 
 export const newestFirst = (a: WithId, b: WithId): number => compareIds(b, a);
 
-/** Runs of which each has its newest first, as one such run; no more of them is asked for than of it. */
+/** Merges runs, each with its newest first, into one such run; reads only as far as the result is read. */
 export function* newestOfAll<T extends WithId>(runs: readonly Iterable<T>[]): Iterable<T> {
   const rest = runs.map((run) => run[Symbol.iterator]());
   const heads = rest.map((run) => run.next());

@@ -1,11 +1,11 @@
-// Computes how far a share that was counted may lie from the true one.
+// Computes how far a counted share may lie from the true one.
 
 export interface Interval {
   readonly low: number;
   readonly high: number;
 }
 
-/** The quantile of the normal distribution that leaves 2.5 % above it: intervals of 95 %. */
+/** The quantile of the normal distribution with 2.5 % above it, for 95 % intervals. */
 const Z = 1.959963984540054;
 
 /**

@@ -1,6 +1,6 @@
-// Puts off opening something until it is used, so that whoever only hands it on opens nothing.
+// Opens something only when it is used, so that passing it on opens nothing.
 
-/** What `open` returns, opened once, when its first member is asked for. */
+/** The result of `open`, which is called once, when the first member is used. */
 export function late<T extends object>(open: () => T): T {
   let opened: T | null = null;
   return new Proxy({} as T, {

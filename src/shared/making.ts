@@ -1,9 +1,9 @@
-// Lets one process at a time begin to make a file that many could.
+// Lets one process at a time start to make a file that many could make.
 import { rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { makeFoldersNow } from "./files.ts";
 
-/** How long one process that makes a file keeps others from starting. */
+/** Milliseconds for which the process that makes a file keeps others from starting. */
 const MAKING_MS = 60_000;
 
 const markOf = (file: string): string => `${file}.making`;
@@ -23,12 +23,12 @@ export function claimMaking(root: string, file: string): boolean {
   }
 }
 
-/** To be called while it goes on for longer than that. Never throws: without the mark the work is as good. */
+/** Call it while the work goes on for longer than that. Never throws, as the mark only saves others the work. */
 export function stillMaking(file: string): void {
   try {
     writeFileSync(markOf(file), "");
   } catch {
-    // The folder is made with the file itself.
+    // The folder is made together with the file.
   }
 }
 

@@ -1,7 +1,7 @@
 // Finds the known names that are closest to a mistyped one: "did you mean".
 import { distance } from "fastest-levenshtein";
 
-/** At most three of `known`: the nearest, and those one edit further, if they differ in no more than 40 % of their letters. */
+/** Up to three of `known`: the nearest and those one edit further, if no more than 40 % of their letters differ. */
 function nearest(typed: string, known: readonly string[]): string[] {
   const close = known
     .map((name) => ({ name, edits: distance(typed.toLowerCase(), name.toLowerCase()) }))
@@ -14,7 +14,7 @@ function nearest(typed: string, known: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** "Did you mean a or b?", or a list of what there is when nothing is close. */
+/** "Did you mean a or b?", or a list of all names where none is close. */
 export function didYouMean(typed: string, known: Iterable<string>): string {
   const names = [...known];
   if (names.length === 0) return "There are none here.";
@@ -26,14 +26,16 @@ export function didYouMean(typed: string, known: Iterable<string>): string {
 export const nearestTo = (typed: string, known: readonly string[]): string | null =>
   nearest(typed, known)[0] ?? null;
 
-/** The one of `known` that `typed` is a slip of: another case, number or joining of its words, or few letters off; or null. */
+/**
+ * The name in `known` that `typed` probably means: other case, number or joining of words, or a few letters off; else null.
+ */
 export function nearMiss(typed: string, known: readonly string[]): string | null {
   const [word, ...others] = [typed, ...known].map(plain);
   const at = others.findIndex((other) => word !== undefined && isSlip(word, other));
   return known[at] ?? null;
 }
 
-/** Without what differs between `budget_tokens`, `budgetTokens` and `Budget-Token`. */
+/** Without the differences between `budget_tokens`, `budgetTokens` and `Budget-Token`. */
 const plain = (name: string): string =>
   name
     .toLowerCase()
@@ -42,7 +44,7 @@ const plain = (name: string): string =>
 
 function isSlip(typed: string, name: string): boolean {
   if (typed === name) return true;
-  // Of a short name, one letter more or less is another word.
+  // In a short name, one letter more or less makes another word.
   if (name.length < 4 || Math.abs(typed.length - name.length) > 2) return false;
   const letters = (word: string): string => [...word].sort().join("");
   return letters(typed) === letters(name) || distance(typed, name) <= (name.length < 6 ? 1 : 2);

@@ -1,6 +1,6 @@
-// Reads files of notes that many processes append to, one JSON object a line.
+// Reads files of notes to which many processes append, one JSON object per line.
 
-/** Lines that are torn, or that `isNote` does not know, are left out. */
+/** Leaves out lines that are torn or that `isNote` rejects. */
 export function parseNoteLines<T>(text: string, isNote: (note: Record<string, unknown>) => boolean): T[] {
   return text.split("\n").flatMap((line) => {
     if (line === "") return [];

@@ -1,7 +1,7 @@
 // Turns a failure after a record is stored into a note, as an error would say that nothing was stored.
 import { AgentOpsError } from "./errors.ts";
 
-/** Null where it failed for a known reason, which is added to `notes` in words; `what` begins them. */
+/** Null where it failed for a known reason, which is added to `notes`; `what` begins that note. */
 export async function orNote<T>(notes: string[], what: string, work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();

@@ -1,4 +1,4 @@
-// Tells one process from a later one that was given the same number.
+// Tells a process from a later one with the same number.
 
 import { readFileSync, readlinkSync } from "node:fs";
 import os from "node:os";

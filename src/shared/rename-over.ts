@@ -1,12 +1,12 @@
-// Puts a file in the place of another one, which Windows refuses for moments while somebody has that one open.
+// Renames a file over another, which Windows refuses for moments while another process has that one open.
 import { renameSync } from "node:fs";
 import { rename } from "node:fs/promises";
 
-/** Virus scanners and readers let go within a fraction of a second. */
+/** Milliseconds between tries; virus scanners and readers let go within a fraction of a second. */
 const PAUSES_MS = [10, 20, 40, 80, 160, 320];
 const IN_USE: ReadonlySet<unknown> = new Set(["EPERM", "EACCES", "EBUSY"]);
 
-/** How long to wait before each further try; elsewhere such a fault is one of permissions, and stays. */
+/** The pauses before further tries; on other systems such an error is about permissions, so there are none. */
 export const pausesAfter = (error: unknown, platform: NodeJS.Platform): readonly number[] =>
   platform === "win32" && IN_USE.has(Object(error).code) ? PAUSES_MS : [];
 
@@ -23,7 +23,7 @@ export async function renameOver(from: string, to: string): Promise<void> {
   }
 }
 
-/** For those that have no time to wait for a turn of the event loop. */
+/** For hooks, which can't wait for the event loop. */
 export function renameOverNow(from: string, to: string): void {
   for (let tried = 0; ; tried += 1) {
     try {

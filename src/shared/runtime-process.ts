@@ -1,4 +1,4 @@
-// Finds the process of a runtime from what it starts: its servers and its hooks.
+// Finds a runtime's process from what it starts: its servers and its hooks.
 import { readFileSync } from "node:fs";
 
 interface ProcessFacts {
@@ -8,11 +8,11 @@ interface ProcessFacts {
   readonly start: string;
 }
 
-/** Null when there is no such process, or none that runs, or where the system has no /proc. */
+/** Null where there is no such process, it is dead, or the system has no /proc. */
 function factsOf(pid: number): ProcessFacts | null {
   const line = readOr(`/proc/${pid}/stat`, "");
   const end = line.lastIndexOf(")");
-  // Counted after the command name, which may itself hold spaces and parentheses. "Z" is dead already.
+  // Counted from behind the command name, which may hold spaces and parentheses. "Z" is a dead process.
   const fields = line.slice(end + 2).split(" ");
   if (end < 0 || fields[0] === "Z") return null;
   return {
@@ -22,12 +22,12 @@ function factsOf(pid: number): ProcessFacts | null {
   };
 }
 
-/** How far up a runtime can be from what it starts: a shell, npm's own process, and a shell of that one. */
+/** Processes between a runtime and what it starts: a shell, npm's own process, and a shell of that one. */
 const MOST_WRAPPERS = 5;
 
 /**
- * The process that stands behind what `parent` has started, as `<pid> <start>`: the nearest one from there up that is
- * not merely a shell which was given a command, or npm. Both a server and a hook of one runtime come to the same.
+ * The process behind what `parent` has started, as `<pid> <start>`: the nearest one upward that is neither a shell with a
+ * command to run nor npm. A server and a hook of one runtime get the same result.
  */
 export function runtimeProcess(parent: number): string {
   let pid = parent;
@@ -41,7 +41,7 @@ export function runtimeProcess(parent: number): string {
 
 function isWrapper(name: string, pid: number): boolean {
   if (/^np[mx]\b/.test(name)) return true;
-  // An interactive shell is where a person works: several runtimes may run there.
+  // In an interactive shell a person works, and several runtimes may run there.
   return /^(?:ba|da|z|k|fi)?sh$/.test(name) && /^[^\0]*\0-\w*c\0/.test(readOr(`/proc/${pid}/cmdline`, ""));
 }
 

@@ -1,26 +1,26 @@
-// Reads a YAML file of settings by its schema; errors name the key, the line and what was probably meant, however deep.
+// Reads a YAML file of settings by its schema; errors name the key, the line and what was probably meant, at any depth.
 import * as z from "zod";
 import { AgentOpsError, type ErrorCode } from "./errors.ts";
 import { didYouMean } from "./nearest.ts";
 
-/** Where a repository says how this server works for it. */
+/** Where a repository configures this server. */
 export const CONFIG_PATH = ".agentops/config.yaml";
-/** Nobody writes settings of this size, in bytes; parsing more would cost every session's start. */
+/** In bytes; nobody writes so many settings, and parsing more would slow each session's start. */
 export const MAX_SETTINGS_BYTES = 65_536;
-/** Characters of a stranger's word that an error repeats. */
+/** Characters of the file's own words that an error repeats. */
 const SHOWN = 60;
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 
-/** Where in the file something stands. */
+/** Finds the lines of values in the file. */
 interface Places {
-  /** From 1; null where the file holds nothing of the kind. */
+  /** From 1; null where the file has no such value. */
   line(path: Path, key?: string): number | null;
   value(path: Path): unknown;
 }
 
-/** `name` begins every error: the file and which version of it. An empty file is one that sets nothing. */
+/** `name` begins every error: the file and which version of it. An empty file sets nothing. */
 export const parseSettings = <S extends z.ZodObject>(
   schema: S,
   file: Buffer,
@@ -31,7 +31,7 @@ export const parseSettings = <S extends z.ZodObject>(
 export interface FileWords {
   readonly name: string;
   readonly code: ErrorCode;
-  /** What to do once the file is right. */
+  /** What to do once the file is corrected. */
   readonly next: string;
 }
 
@@ -54,7 +54,7 @@ export async function parseFile<S extends z.ZodType>(
   throw issue ? explain(schema, deepest(issue), places, refuse) : refuse("it is not valid", "Correct it.");
 }
 
-/** A misspelt key is why another one is missing. */
+/** The unknown key, where there is one, as a misspelt key is why another one is missing. */
 const telling = (issues: readonly Issue[]): Issue | undefined =>
   issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
 
@@ -88,7 +88,7 @@ async function parseYaml(text: string, refuse: Refuse): Promise<{ value: unknown
   if (syntax) throw refuse(syntax.message, "Correct the YAML.", lineAt(syntax.pos[0]));
   const nodeAt = (path: Path): unknown =>
     path.length === 0 ? document.contents : document.getIn(path, true);
-  // Aliases of aliases can stand for more text than any machine holds; the library refuses those.
+  // Aliases of aliases can stand for more text than fits any memory; the library refuses them.
   const value: unknown = read(() => document.toJS());
   return {
     value,
@@ -103,7 +103,7 @@ async function parseYaml(text: string, refuse: Refuse): Promise<{ value: unknown
     },
   };
 
-  /** Nesting that is deeper than the stack, and too many aliases, make the library throw. */
+  /** Nesting beyond the stack, and too many aliases, make the library throw. */
   function read<T>(work: () => T): T {
     try {
       return work();
@@ -114,7 +114,7 @@ async function parseYaml(text: string, refuse: Refuse): Promise<{ value: unknown
   }
 }
 
-/** Undefined where nothing stands there. */
+/** Undefined where there is no value. */
 const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>(
     (around, key) =>
@@ -124,7 +124,7 @@ const valueAt = (value: unknown, path: Path): unknown =>
     value,
   );
 
-/** Of the alternatives that a value could have been, the one that it came closest to. */
+/** The error of the alternative to which the value came closest. */
 function deepest(issue: Issue): Issue {
   if (issue.code !== "invalid_union") return issue;
   const [closest] = issue.errors
@@ -165,7 +165,7 @@ function explain(schema: z.ZodType, issue: Issue, places: Places, refuse: Refuse
 const isMissing = ({ code, path }: Issue, places: Places): boolean =>
   (code === "invalid_type" || code === "invalid_value") && places.value(path) === undefined;
 
-/** How the key, or the nearest one around it that has an example, is written. */
+/** An example of the key, or of the nearest one around it that has one. */
 function exampleOf(schema: z.ZodType, path: Path): string {
   for (let end = path.length; end > 0; end -= 1) {
     const around = path.slice(0, end);
@@ -180,7 +180,7 @@ const examplesIn = (schema: z.core.$ZodType): readonly unknown[] => {
   return Array.isArray(examples) ? examples : [];
 };
 
-/** The schemas that a value at `path` may have to meet, with those that only wrap them before them. */
+/** The schemas that a value at `path` may have to satisfy, those that only wrap others first. */
 function schemasAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType[] {
   const own = path.length === 0 ? [schema] : [];
   if (

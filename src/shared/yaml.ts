@@ -1,22 +1,22 @@
-// Wraps the YAML library so that it can be loaded late: in the bundle, a late import of a CommonJS package has no names.
+// Wraps the YAML library so that it can be imported dynamically, as in the bundle a CommonJS package then has no names.
 import * as yaml from "yaml";
 
 export const isMap = yaml.isMap;
 export const isNode = yaml.isNode;
 export const LineCounter = yaml.LineCounter;
 
-/** No settings and no frontmatter come near it. */
+/** Far more than settings and frontmatter have. */
 const MOST_LEVELS = 100;
-/** Each is looked for in all that stands before it. */
+/** For each alias all of the text before it is searched. */
 const MOST_ALIASES = 100;
 
 type Options = yaml.DocumentOptions &
   yaml.ParseOptions & {
-    /** Parts of the text, such as a word, a sign or a line's end; whoever writes more of them than this is refused. */
+    /** The most tokens (words, signs, line ends); a text with more is refused. */
     readonly most?: number;
   };
 
-/** Throws an Error for text that is no YAML. What the library only warns of, such as a tag that it does not know, is passed over. */
+/** Throws an Error for text that is no YAML. Ignores the library's warnings, such as for an unknown tag. */
 export function parse(text: string, options: Options = {}): unknown {
   const document = parseDocument(text, options);
   const [error] = document.errors;
@@ -24,7 +24,10 @@ export function parse(text: string, options: Options = {}): unknown {
   return document.toJS();
 }
 
-/** Throws an Error for text that is nested too deep, full of aliases or has too many parts; other errors stand in the document. */
+/**
+ * Throws an Error for text that is nested too deep, full of aliases or has too many tokens; other errors are in the
+ * document.
+ */
 export function parseDocument(
   text: string,
   { uniqueKeys = true, most = Number.POSITIVE_INFINITY, ...options }: Options = {},
@@ -35,10 +38,10 @@ export function parseDocument(
     const document = yaml.parseDocument(text, {
       ...options,
       lineCounter,
-      // It would write its warnings to stderr, which belongs to us: the text is anybody's.
+      // Its warnings would go to stderr with text that anybody may have written.
       logLevel: "error",
       prettyErrors: false,
-      // It compares each key with all before it, and so do the sets that a tag or an older version asks for.
+      // The library compares each key with all before it, which is quadratic, so the check is done here.
       uniqueKeys: false,
       resolveKnownTags: false,
       schema: "core",
@@ -55,7 +58,7 @@ export function parseDocument(
   });
 }
 
-/** A text of signs alone has an error for each of them, and all that an error costs is its trace. */
+/** Without stack traces, which cost the most where a text of signs has an error for each. */
 function withoutTraces<T>(work: () => T): T {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -82,7 +85,7 @@ function keysGivenTwice(document: yaml.Document.Parsed): number[] {
   return found;
 }
 
-/** From 1; null for an error that has no place in the text. */
+/** From 1; null for an error without a place in the text. */
 export const lineOf = (error: unknown): number | null =>
   error instanceof yaml.YAMLError ? (error.linePos?.[0].line ?? null) : null;
 
@@ -103,13 +106,13 @@ function* firstOf(tokens: Iterable<string>, most: number): Generator<string> {
 }
 
 /**
- * The library descends by recursion, and where the stack ends Node itself can die, past any `catch`.
- * Counts brackets, indentation and the block signs of a line or an entry: never fewer than the levels there are.
+ * The library is recursive, and where the stack ends Node itself can die, past any `catch`. Counts brackets, indentation
+ * and block signs, never fewer than there are levels.
  */
 function refuseDeep(tokens: readonly string[]): void {
   let brackets = 0;
   let inLine = 0;
-  /** Signs in the entry that is open, and in those around it, by their brackets. */
+  /** Signs in the open entry and in those around it, by bracket. */
   let inEntry = 0;
   const around: number[] = [];
   let atStart = true;

@@ -1,4 +1,4 @@
-// Suspects a credential in a name in a moment, for programs that have no room for the rules that know one. It would rather suspect too much.
+// Suspects credentials quickly, for programs without room for the exact rules; it suspects rather too much.
 import { sha256 } from "../sha256.ts";
 
 /** A long run of letters and digits mixed, a named secret with its value, or a user with a password. */
@@ -8,7 +8,7 @@ const NAMED = /(?:pass|secret|token|key|pwd|auth)[^=:\s]{0,20}[=:]\s{0,4}[^\s/]{
 export const mayHoldCredential = (text: string): boolean =>
   NAMED.test(text) || (text.match(RUN) ?? []).some((run) => /\d/.test(run) && /[A-Za-z]/.test(run));
 
-/** What stands for a text that is not to be kept: equal for equal texts, and nothing of it. */
+/** Stands in for a text that must not be kept: equal for equal texts, and reveals nothing. */
 export const hashOfText = (text: string): string => `sha256:${sha256(text).slice(0, 16)}`;
 
 /** The text, or its hash where it may hold a credential. */

@@ -1,4 +1,4 @@
-// Keeps an answer of several texts within its bytes.
+// Chooses the longest form of an answer that fits a number of bytes.
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length + 1;
 

@@ -1,4 +1,4 @@
-// Reads a heading of markdown; by hand, as one expression for both ends takes the square of the blanks between them.
+// Reads a heading of markdown. Written by hand, as one regular expression for both ends takes quadratic time in the spaces.
 
 export interface MarkedHeading {
   /** 1 to 6. */

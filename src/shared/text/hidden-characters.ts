@@ -1,4 +1,4 @@
-// Knows which characters a reader cannot see and where ordinary text needs them all the same.
+// Lists the characters that a reader can't see, and where ordinary text needs them all the same.
 
 interface HiddenRange {
   readonly from: number;
@@ -81,7 +81,10 @@ interface Found {
   readonly range: HiddenRange;
 }
 
-/** Walks the hidden characters that nothing justifies, in order; one pass, each step looks at two neighbours. */
+/**
+ * Walks over the hidden characters that ordinary text does not need, in order; one pass, in which each step looks at two
+ * neighbours.
+ */
 export function* hiddenCharacters(text: string): Generator<Found> {
   let end = 0;
   let before = "";

@@ -1,6 +1,7 @@
-// Knows the lines that tools print around an error and that say nothing of it: summaries, progress, frames, code, rulers.
+// Recognises lines that tools print around an error and that say nothing about it: summaries, progress, stack frames, code,
+// rulers.
 
-/** What stands before the words of a line: times, levels, and the names of tools and steps. */
+/** Matches what precedes a line's words: times, levels, names of tools and steps. */
 const PREFIXES: readonly RegExp[] = [
   /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s*/,
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?[AP]M)?\]?\s*/,
@@ -11,7 +12,7 @@ const PREFIXES: readonly RegExp[] = [
   // The numbers of causes, which stand before sentences; before code and frames of a stack they stay, and make noise of it.
   /^\d+: (?!.*(?:::|[{};]| = ))(?=\S+ \S+ \S)/,
 ];
-/** These say besides that the line is about the error. */
+/** Prefixes that also say that the line is about the error. */
 const ERROR_PREFIXES: readonly RegExp[] = [/^npm (?:err!|error)\s*/i, /^\[ERROR\]\s*/, /^E\s{2,}/, /^\[31m/];
 
 const NOISE: readonly RegExp[] = [
@@ -56,20 +57,20 @@ const NOISE: readonly RegExp[] = [
   /^\(use "|^hint: |^see (?:above|https?:)|^(?:run|try|use) `|^process exited|^\S+: exit code:? \d/i,
 ];
 
-/** What npm repeats of the command line that failed. */
+/** What npm repeats of the failed command line. */
 const OF_NPM =
   /^npm (?:err!|error)\s*(?:code \d+|errno -?\d+|path |workspace |location |command |cwd |signal |node |npm {2}|$)/i;
 
 export interface CleanLine {
   readonly text: string;
-  /** True where what stood before it says that it is about the error. */
+  /** True where the prefix says that the line is about the error. */
   readonly marked: boolean;
 }
 
-/** Several times what anybody is shown of a line; its end is looked for from every blank and ruler in it. */
+/** Characters; several times what is shown of a line, as the search for its end starts at every space and ruler. */
 const MOST_READ = 1_000;
 
-/** The line without what stands before its words; null for one that says nothing. */
+/** The line without its prefix; null for one that says nothing. */
 export function withoutNoise(line: string): CleanLine | null {
   let text = line.trim().slice(0, MOST_READ);
   if (OF_NPM.test(text)) return null;

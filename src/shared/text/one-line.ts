@@ -1,4 +1,4 @@
-// Makes text a part of a single line, so that it can't begin a line of its own choosing.
+// Makes a text part of a single line, so that it can't begin a line of its own.
 
-/** A line break would start a trailer of the text's own, and a NUL ends a commit message. */
+/** A line break could start a trailer of a commit message, and a NUL ends the message. */
 export const oneLine = (text: string): string => text.replace(/[\s\0]+/g, " ");

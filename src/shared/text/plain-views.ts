@@ -1,4 +1,4 @@
-// Undoes what hides the words of a text from a scanner and not from a model: look-alikes, markup, codings, split words and lines.
+// Undoes what hides words from a scanner but not from a model: look-alikes, markup, encodings, split words and lines.
 import { LOOK_ALIKES, sanitise } from "./safe-text.ts";
 
 /** Beside those of a fence's own words. */
@@ -80,7 +80,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   zwnj: "",
 };
 
-/** Words that are worth undoing digits in the place of letters for. */
+/** Words for which digits in place of letters are undone. */
 const ALARM =
   /^(?:ignore|disregard|forget|override|bypass|previous|prior|above|instructions?|prompts?|system|approve|delete|reveal|secrets?|passwords?|tokens?|obey|assistant|without|verdict|claims?|rules|all)$/;
 const DIGITS: Readonly<Record<string, string>> = {
@@ -96,7 +96,10 @@ const DIGITS: Readonly<Record<string, string>> = {
   "!": "i",
 };
 
-/** What a reader may see in the text: itself, and with everything undone that hides words; each linear in its length. */
+/**
+ * All forms in which a reader may see the text: as it is, and with what hides words undone. Each is linear in the text's
+ * length.
+ */
 export function plainViews(text: string): {
   readonly written: string;
   readonly latin: string;
@@ -112,13 +115,13 @@ export function plainViews(text: string): {
   return { written, latin: inLines(joinedLetters(latinised(bare))), any };
 }
 
-/** Letters that look like Latin ones, as those, without their accents. */
+/** Letters that look Latin become Latin, without accents. */
 function latinised(text: string): string {
   const folded = text.normalize("NFKD").replace(/\p{M}+/gu, "");
   const plain = Array.from(folded, (character) => {
     if (character <= "\u007f") return character;
     const point = character.codePointAt(0) ?? 0;
-    // Letters on a sign, which no normal form undoes.
+    // Letters on a sign, which no Unicode normal form undoes.
     for (const first of [0x1f150, 0x1f170, 0x1f1e6])
       if (point >= first && point < first + 26) return String.fromCharCode(97 + point - first);
     const lower = character.toLowerCase();
@@ -132,7 +135,7 @@ function latinised(text: string): string {
   });
 }
 
-/** `i g n o r e` and `i.g.n.o.r.e` as the word; two blanks part words. */
+/** `i g n o r e` and `i.g.n.o.r.e` become the word; two spaces separate words. */
 const joinedLetters = (text: string): string =>
   text.replace(/(?<![\p{L}\d])(?:\p{L}[ .\-_*·]){3,80}\p{L}(?![\p{L}\d])/gu, (run) =>
     run.replace(/[ .\-_*·]/g, ""),
@@ -147,7 +150,7 @@ function withoutMarkup(text: string): string {
     .replace(/^[ \t]*(?:>+|#+|\/\/+|--|;+|\||[-+]) ?/gm, "");
 }
 
-/** Characters that are written as their codes. */
+/** Decodes characters that are written as escapes. */
 function unescaped(text: string): string {
   const from = (code: string, base: number): string => {
     const point = Number.parseInt(code, base);
@@ -163,7 +166,7 @@ function unescaped(text: string): string {
     .replace(/%([2-7][0-9a-f])/gi, (_, code: string) => from(code, 16));
 }
 
-/** What stands in the text in another coding, where it comes out as words. */
+/** Decodes parts of the text in other encodings, where the result is words. */
 function decoded(text: string): string[] {
   const found: string[] = [];
   for (const [run] of text.matchAll(/(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,4000}={0,2}/g)) {
@@ -191,7 +194,7 @@ const isProse = (text: string): boolean =>
   /^[\p{L}\p{M}\p{N}\p{P}\p{S}\s]+$/u.test(text) &&
   /\p{L}{2,} ?\p{L}{2,}/u.test(text);
 
-/** Each paragraph in one line, a word that is parted at a line's end in one piece, one blank between words. */
+/** Each paragraph on one line, with words joined that a line's end splits, and single spaces. */
 const inLines = (text: string): string =>
   text
     .replace(/[^\S\n]+/g, " ")

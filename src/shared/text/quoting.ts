@@ -1,4 +1,5 @@
-// Quotes stored words inside a sentence of ours: on one line, cut, and in quotes that nothing in them can close.
+// Quotes stored words within a sentence of this program: on one line, cut to length, and in quotes that nothing in them can
+// close.
 import { sanitise } from "./safe-text.ts";
 
 export function quoted(text: string, most = 200): string {
@@ -9,17 +10,17 @@ export function quoted(text: string, most = 200): string {
   return `"${line.length > most ? `${clip(line, most - 1).trimEnd()}…` : line}"`;
 }
 
-/** The beginning of a text, never half of a character. */
+/** The beginning of a text, cut between whole characters. */
 export const clip = (text: string, most: number): string =>
   text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "");
 
-/** The beginning of sentences of ours in which such words stand; one that is cut in the middle is closed again. */
+/** The beginning of a text of this program that quotes such words; a quote that is cut is closed again. */
 export function clipQuoting(text: string, most: number): string {
   if (text.length <= most) return text;
   const kept = clip(text, most - 2).trimEnd();
   return `${kept}…${kept.split('"').length % 2 === 0 ? '"' : ""}`;
 }
 
-/** A name as it stands where it is one word, as honest ones are; anything else is somebody's text, and quoted. */
+/** A name as it is where it is one word, as honest names are; anything else is quoted. */
 export const wordOrQuoted = (text: string, most = 100): string =>
   /^[\w.:@/+-]+$/.test(text) && text.length <= most ? text : quoted(text, most);

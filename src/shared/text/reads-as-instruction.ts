@@ -1,18 +1,18 @@
-// Finds the sentence of a stored text that commands the agent reading it, as against advice about the work.
+// Finds the sentence of a stored text that gives orders to the agent reading it, as opposed to advice about the work.
 import { COMMANDS } from "./commands-in-english.ts";
 import { ORDERS_AS_WRITTEN, ORDERS_IN_LATIN, type OrderPattern } from "./orders-in-languages.ts";
 import { plainViews } from "./plain-views.ts";
 
-/** All letters of a text in one word, for what is parted by signs, blanks or lines. */
+/** Patterns for a text's letters joined into one word, against separation by signs, spaces or lines. */
 const IN_ONE_WORD =
   /(?:ignore|disregard|forget)(?:all|any|the|your|of|my){0,3}(?:previous|prior|above|earlier|preceding|foregoing)(?:instructions?|prompts?|rules|directives?|commands|messages?)/i;
-/** Characters of a piece that is looked at in one go, and how far two pieces overlap: no order is longer. */
+/** Characters scanned in one go, and the overlap of two such pieces: no order is longer. */
 const PIECE = 480;
 const OVERLAP = 160;
 
 /**
- * The first sentence that speaks to an agent as its commander, null for ordinary text; advice to engineers
- * ("Never call X inside a transaction") is ordinary. A label, not proof: rewording can evade it. Linear in the text's length.
+ * The first sentence that gives an agent orders, null for ordinary text; advice to engineers ("Never call X inside a
+ * transaction") is ordinary. It is a label and no proof, as rewording can evade it. Linear in the text's length.
  */
 export function readsAsInstruction(text: string): string | null {
   const { written, latin, any } = plainViews(text);
@@ -29,7 +29,7 @@ export function readsAsInstruction(text: string): string | null {
   return pieces(letters).some((piece) => IN_ONE_WORD.test(piece)) ? latin.trim().slice(0, 300) : null;
 }
 
-/** All that is looked for, as a text: where it is another one, what was found before holds no more. */
+/** All patterns as a text; where it differs, earlier results are out of date. */
 export const instructionRules = (): string =>
   [
     ...COMMANDS.map(({ pattern }) => pattern),

@@ -1,6 +1,6 @@
-// Takes machine and user names out of paths before a text is kept, so that knowledge can be tracked and shared.
+// Removes machine and user names from paths before a text is kept, so that knowledge can be tracked and shared.
 
-/** Where the code lies and whose home it is, which no stored text names; null where that is not known. */
+/** The code's folder and the user's home, which no stored text names; null where unknown. */
 export interface CodePlace {
   readonly root: string | null;
   readonly home: string | null;

@@ -1,4 +1,4 @@
-// Keeps stored text from hiding characters, forging its own frame or commanding the agent that reads it.
+// Keeps stored text from hiding characters, forging its own frame or giving orders to the agent that reads it.
 
 import { hiddenCharacters } from "./hidden-characters.ts";
 
@@ -34,7 +34,7 @@ export function hiddenCharacter(text: string): { codePoint: string; name: string
   return null;
 }
 
-/** Letters of other scripts and digits that pass for Latin ones in the words of a fence line. */
+/** Letters of other scripts and digits that could pass for Latin letters in a fence line. */
 export const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     а: "a",
@@ -102,7 +102,7 @@ export const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
 );
 const OPENING_BRACKET = /[[［【〔〖〘〚⟦⟬❲⁅⦋⦗﹝︹︻︗]/u;
 
-/** What a framed text is, as its first and last line call it. */
+/** What framed texts are called in their first and last lines. */
 export const FRAMED = [
   "learning",
   "research",
@@ -123,7 +123,7 @@ const FENCE_SKELETON = new RegExp(
   "g",
 );
 
-/** Opening brackets of anything that reads as a fence line, letter spacing and look-alikes folded away. */
+/** Positions of opening brackets of anything that reads as a fence line, with letter spacing and look-alikes undone. */
 function forgedFences(text: string): number[] {
   if (!OPENING_BRACKET.test(text)) return [];
   let skeleton = "";
@@ -144,7 +144,7 @@ function forgedFences(text: string): number[] {
   return found;
 }
 
-/** Plain letters and everything plain that is no letter need no look at the tables. */
+/** Plain letters and plain other characters need no look at the tables. */
 function foldLetter(character: string): string {
   if (/^[\x20-\x7e]$/.test(character) && !/[013|]/.test(character)) {
     return /[a-z]/i.test(character) ? character.toLowerCase() : "";
@@ -160,7 +160,7 @@ export interface FenceSource {
   readonly what: (typeof FRAMED)[number];
   readonly by: string;
   readonly recorded: string;
-  /** True for a text that speaks to its reader as a commander. */
+  /** True for a text that is worded as an order to its reader. */
   readonly readsAsInstruction?: boolean;
 }
 

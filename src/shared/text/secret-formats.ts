@@ -1,7 +1,7 @@
 // Lists the token formats that findSecret looks for. It is long because each issuer has a format of its own, and none says two.
 
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
-/** Letters of both cases and a digit, as no identifier of words has them so close together. */
+/** Letters of both cases and a digit within 40 characters, which identifiers made of words do not have. */
 const MIXED = "(?=[\\w-]{0,40}\\d)(?=[\\w-]{0,40}[a-z])(?=[\\w-]{0,40}[A-Z])";
 
 /**

@@ -9,7 +9,7 @@ const KEYWORD = `(?:password|passwd|passphrase|(?<![A-Za-z])pass(?![A-Za-z])|pwd
 /** One of these words, in small letters, is in each text that KEYWORD fits. */
 const HELD_BY_KEYWORD = "pass pwd secret token key credential";
 
-/** With the words of which each match holds one, in small letters. */
+/** Each match holds one of the words in `holds`, in lower case. */
 type Pattern = readonly [holds: readonly string[], expression: RegExp];
 const pattern = (holds: string, expression: RegExp): Pattern => [holds.split(" "), expression];
 
@@ -68,10 +68,10 @@ const TOKENS: readonly (readonly [rule: string, pattern: Pattern])[] = FORMATS.m
   ],
 );
 
-/** A value that stands for another as a whole, or says where it is kept. */
+/** A value that only refers to another one, or says where it is kept. */
 const REFERS =
   /^(?:<[^<>]*>|\$\(.*|\$?\{+[^{}]*\}+|\$[A-Za-z_]\w*|%[A-Z_]{3,}%|\[[^[\]]*\]|\*+|\.+|…+)$|(?:process|import\.meta)\.env|environ\b|getenv|^(?:pass|password|passwd|pw|pwd|secret|token|user|postgres|root|admin|test|guest)$/i;
-/** What in a value stands for something else: another value put in, a word that says so, one sign many times. */
+/** Parts of a value that stand for something else: a substitution, a word that says so, one repeated character. */
 const STANDS_FOR =
   /\$?\{\{?[^{}]{0,80}\}?\}|<[a-z][^<>]{0,60}>|\$[A-Z_]{3,40}|(?<![A-Za-z0-9])(?:my|your|our|the|a|an|some|here|goes|insert|put|add|replace|with|own|real|actual|key|api|token|secret|password|passwd|value|string|example|placeholder|change|changeme|me|this|todo|redacted|dummy|sample|fake|mock|test|demo|foo|bar|baz|live|prod|user|name|access|auth|id|client|private|public|in)(?![A-Za-z])|(?:your|my)[-_]?\w{0,8}(?:key|token|secret|password)|example|placeholder|change[-_]?me|redacted|dummy|(.)\1{3,}|\.{3,}|…/gi;
 
@@ -90,7 +90,7 @@ function isPlaceholder(value: string, least: number): boolean {
 }
 const KEBAB_OR_PATH = /^[a-z]+(?:[-_./][a-z0-9]+)+$|^[./~]|:\/\//;
 
-/** Measured on innocent assignments: identifiers and words stay without digits or below 2.8 bits a character. */
+/** Measured on harmless assignments: identifiers and words have no digits or less than 2.8 bits per character. */
 function looksRandom(value: string): boolean {
   return (
     /\d/.test(value) &&
@@ -108,7 +108,7 @@ const hasManySigns = (value: string): boolean =>
 /** Names with a number in them, which are not the digits of a password. */
 const NUMBERED_NAME =
   /(?:sha|md|base|utf|int|float|bytes?|oauth|auth|aes|rsa|ed|ipv|http|hmac|argon|bcrypt|ripemd|python|part|step|page|user|client|version)[-_]?\d{1,4}(?!\d)/gi;
-/** A property, a constant, a path, a date or the address of a store, in the place of a value. */
+/** A property, constant, path, date or address of a store in place of a value. */
 const REFERENCE =
   /^[A-Za-z_]\w*(?:(?:\?|!)?\.[A-Za-z_]\w*)+[.?!]?$|^[A-Z]+\d{0,2}(?:_[A-Z]*\d{0,3})+$|^\d{4}-\d\d-\d\d|^(?:arn|sha\d+|env|file|vault|ref|op|id|ssm|kv|projects)[:/]|^[\\^@&|]|\.(?:pem|key|crt|json|txt|ya?ml|[jt]sx?|py|go|rs|md|env)\b|[=!]=|[&|]{2}|=>/;
 
@@ -131,7 +131,7 @@ function isToken(rule: string, match: RegExpMatchArray): boolean {
   const value = match.groups?.value ?? match[0];
   if (rule.startsWith("private key")) return true;
   if (rule === "AWS access key id") return !/(.)\1{5,}/.test(value);
-  // Hyphenated words such as `sk-learn-pipeline-with-standard-scaler` share the prefix of a key but hold no digits.
+  // Hyphenated words such as `sk-learn-pipeline-with-standard-scaler` share a key's prefix but hold no digits.
   if (rule === "OpenAI key" && !(/\d/.test(value) && /[A-Z]|[a-z0-9]{30}/.test(value))) return false;
   return !isPlaceholder(value, match.groups?.value === undefined ? 10 : 3);
 }
@@ -189,7 +189,7 @@ export interface FoundSecret {
   readonly lines?: number;
 }
 
-/** What tokens that are told by it begin with, somewhere in a part of one. */
+/** The beginnings of tokens with a known prefix, anywhere in a part of one. */
 const BEGINS = new RegExp(
   [...new Set(FORMATS.flatMap(([, holds]) => holds.split(" ")))]
     .filter((word) => word.length > 2 && /^[\w.-]+$/.test(word))

@@ -2,5 +2,5 @@
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** A command as somebody can type it: `#`, `$` and blanks in a word are the word's own. */
+/** A command as somebody can type it, with `#`, `$` and spaces quoted. */
 export const shellLine = (argv: readonly string[]): string => argv.map(shellWord).join(" ");

@@ -4,8 +4,8 @@ import { hiddenCharacter } from "./safe-text.ts";
 import { findSecret } from "./secrets.ts";
 
 /**
- * Each text in a value, as it is: escaped as in JSON, a credential in quotes or a control character would not be known.
- * `what` names the text in the error, such as `note`. Throws SECRET_FOUND or UNSAFE_TEXT.
+ * Checks each text in a value by itself, as JSON escapes would hide a quoted credential or a control character. `what`
+ * names the text in the error, such as `note`. Throws SECRET_FOUND or UNSAFE_TEXT.
  */
 export function checkText(text: unknown, what: string): void {
   if (typeof text === "object" && text !== null)

@@ -1,13 +1,13 @@
-// Reads the output of a command: whether it failed, and which few of its lines say why.
+// Reads a command's output: if it failed, and which few lines say why.
 import { withoutNoise } from "./log-noise.ts";
 import { sanitise } from "./safe-text.ts";
 
-/** Of a long output only its ends are read: the first error stands near the start, the verdict at the end. */
+/** In characters. Only the ends of a long output are read: the first error is near the start, the verdict at the end. */
 const HEAD_CHARACTERS = 30_000;
 const TAIL_CHARACTERS = 60_000;
 const MOST_LINES = 8;
 const LONGEST_LINE = 300;
-/** An output this short is all symptom. */
+/** Lines: a shorter output is all symptom. */
 const SHORT_LINES = 3;
 
 /** A line that names an error: an exception, an error code, or one of the words in which tools complain. */
@@ -32,7 +32,7 @@ export function logLines(output: string): LogLine[] {
   const lines = ends(output)
     .replace(FRAME_CODE, "$1")
     .split("\n")
-    // Other signs that end a line become line breaks.
+    // Other characters that end a line become line breaks.
     .flatMap((line) => sanitise(lastWritten(line)).split("\n"))
     .map((line) => line.trim())
     .filter((line) => line !== "");
@@ -62,7 +62,7 @@ export function symptomLines(output: string): string[] {
     .map(({ text }) => text);
 }
 
-/** A progress bar writes over itself. */
+/** What a progress bar shows last, as it overwrites itself. */
 function lastWritten(line: string): string {
   const ended = line.replace(/\r+$/, "");
   return ended.slice(ended.lastIndexOf("\r") + 1);
@@ -72,7 +72,7 @@ const isShort = (output: string): boolean =>
   output.length < SHORT_LINES * LONGEST_LINE &&
   output.split(/[\r\n]+/).filter((line) => line.trim() !== "").length <= SHORT_LINES;
 
-/** The same for the same error: what changes from run to run is folded away. */
+/** Equal for equal errors, as what changes from run to run is removed. */
 export const signatureOf = (output: string): string => symptomLines(output).map(shapeOf).join("\n");
 
 /**

@@ -1,7 +1,7 @@
-// Tells what a machine says and does by the way from what is worth knowing: warnings of the surroundings, lines of output,
-// temporary files and scratch scripts.
+// Recognises what machines say beside the work: warnings of the environment, lines of output, temporary files and scratch
+// scripts.
 
-/** What programs say about the machine that they run on, whatever the project is. They stand at the start of a line. */
+/** What programs say about their machine, whatever the project is, at the start of a line. */
 const SURROUNDINGS: readonly RegExp[] = [
   // Node and its package managers.
   /^npm (?:warn|notice|http|verb|info|timing|fund)\b/i,
@@ -37,7 +37,7 @@ const SURROUNDINGS: readonly RegExp[] = [
 const SURROUNDINGS_WITHIN =
   /\bwarning: (?:cr)?lf will be replaced|\bnpm warn(?:ing)? (?:deprecated|EBADENGINE|ERESOLVE|config|using|tar|exec)|\(node:\d+\)|\[DEP\d{4}\]|\b(?:Deprecation|Experimental)Warning: /i;
 
-/** Lines of programs: their start tells them from sentences. */
+/** Lines of output, which differ from sentences by their start. */
 const OUTPUT: readonly RegExp[] = [
   /^(?:at .+[(:]\S*:\d+:\d+\)?|file ".*", line \d+.*|traceback \(most recent call last\).*)$/i,
   /^(?:✓|√|✔|×|✗|✖|●|❯|▶|⎯+|└|├|│)\s/,
@@ -55,19 +55,19 @@ const OUTPUT: readonly RegExp[] = [
   /^(?:exit(?:ed)?(?: with)? (?:code|status)|process (?:exited|running)|command failed with exit|segmentation fault|killed|aborted|terminated|bus error)\b[\s:]*\d*\.?(?: \(core dumped\))?$|^(?:\S+: )?command not found(?:$|: )/i,
 ];
 
-/** A cause, a rule or a consequence: what a sentence about such a line has and the line lacks. */
+/** A cause, rule or consequence, which a sentence about such a line has and the line itself lacks. */
 const SAYS_WHY =
   /\b(?:because|since|so that|otherwise|instead of|due to|root cause|must|never|always|which (?:means|makes|breaks)|when(?:ever)?|after|before|until|if|unless|requires?|needs?|rather than|means|comes? from|caused by|breaks?|hides?|silently)\b|→|=>|, so\b/i;
 
-/** Words in which somebody tells what such a line leads to; the lines themselves have none of them. */
+/** Words with which somebody tells what such a line leads to, and which the lines themselves lack. */
 const SAYS_WHAT_FOLLOWS =
   /\b(?:means|breaks?|because|hides?|which (?:means|makes|breaks)|so that)\b|→|=>|, so\b/i;
 
-/** What stands before the words of a line. */
+/** What precedes the words of a line. */
 const MARKS = /^(?:[\s>"'“”‘’`*_#|-]+|\[\d\d:\d\d:\d\d\]\s*|\d{4}-\d\d-\d\dT\S+\s+)+/;
 const bare = (line: string): string => line.replace(MARKS, "").trim();
 
-/** True for a line that says something about the machine and nothing about the work. */
+/** True for a line about the machine and not the work. */
 export const isSurroundings = (line: string): boolean =>
   beginsWithSurroundings(line) || (SURROUNDINGS_WITHIN.test(line) && !SAYS_WHY.test(line));
 
@@ -83,14 +83,14 @@ export const isOutputLine = (line: string): boolean =>
 
 const TEMPORARY =
   /(?<![\w.~-])(?:(?:\/private)?\/(?:tmp|var\/tmp|var\/folders|dev\/shm)\/|\$\{?TMP(?:DIR)?\}?\/|%TE?MP%\\|[A-Za-z]:\\(?:[^\s\\]+\\)*te?mp\\)([^\s"'“”`)<>*{}$|;&,]+)/i;
-/** What programs that stay put keep there is no file of a session. */
+/** Files that long-lived programs keep there, which belong to no session. */
 const KEPT_THERE = /\.(?:sock(?:et)?|pid|lock)$|^\.X11-unix/i;
 
 /** The path of a file in a folder for temporary files; null where the text names none, or a pattern or a socket there. */
 export function temporaryPath(text: string): string | null {
   const [path, rest = ""] = TEMPORARY.exec(text) ?? [];
   if (path === undefined || KEPT_THERE.test(rest)) return null;
-  // `/tmp/build-*` and `/tmp/<id>` are ways of naming many.
+  // `/tmp/build-*` and `/tmp/<id>` name many files.
   const next = text.charAt(text.indexOf(path) + path.length);
   return /[<*{$]/.test(next) ? null : path;
 }
@@ -103,7 +103,7 @@ const SCRATCH = new RegExp(
   [
     `${NO_FOLDER}(?:scratch(?:pad)?|throwaway|\\.?te?mp|playground)[/\\\\](?:[\\w.-]+[/\\\\])*[\\w-]+\\.${SCRIPT}\\b`,
     `${NO_FOLDER}${THROWN_AWAY}\\.${SCRIPT}(?![\\w.-]*\\w)`,
-    // A name that says nothing is a file of the project, unless somebody runs it.
+    // A name without meaning belongs to the project, unless somebody runs it.
     `(?<=\\b(?:node|python[\\d.]*|tsx|bun|ruby|bash|sh|deno run) (?:-\\S+ )*(?:\\./)?)(?:[a-z]{1,2}|test|debug|check|try|demo|quick)\\d*\\.${SCRIPT}(?![\\w.-]*\\w)`,
   ].join("|"),
   "i",

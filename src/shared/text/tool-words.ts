@@ -1,4 +1,4 @@
-// Lists the words in which tools complain: they say that something went wrong, not what is peculiar to this code.
+// Lists the words of tools' complaints, which say that something failed and nothing about this code.
 
 const WORDS = `
 abort access address allow already api app appear archive argument array assert assertion attempt attribute available await
@@ -29,7 +29,7 @@ syntaxerror referenceerror assertionerror keyerror indexerror attributeerror imp
 
 const TOOL_WORDS: ReadonlySet<string> = new Set(WORDS.trim().split(/\s+/));
 
-/** Inflections are cut as far as English spelling is regular. */
+/** Removes inflections as far as English spelling is regular. */
 export function isToolWord(word: string): boolean {
   const lower = word.toLowerCase();
   return (

@@ -1,9 +1,9 @@
-// Takes lines that hold a credential out of a text that is to be kept or shown.
+// Removes lines that hold a credential from a text that is kept or shown.
 import { findSecret } from "./secrets.ts";
 
 export const LEFT_OUT = "[a line with a credential was left out]";
 
-/** `text` as a reader sees it, without hidden characters. A key that is cut off goes on to the end. */
+/** `text` as a reader sees it, without hidden characters. A key that is cut off is removed to the end of the text. */
 export function withoutSecrets(text: string): string {
   const lines = text.split("\n");
   for (let found = findSecret(lines.join("\n")); found; found = findSecret(lines.join("\n"))) {

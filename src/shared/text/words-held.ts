@@ -1,10 +1,10 @@
-// Tells at once which of several hundred words a text can't hold, so that only few of them are looked for in it.
+// Quickly rules out which of several hundred words a text can't hold, so that only few are searched for.
 
-/** A page of text fills some hundred of them. */
+/** Size of the table; a page of text fills some hundred places. */
 const PLACES = 1 << 13;
 const LETTERS = 3;
 
-/** True for each word that `text` holds, as `includes` says it. The text is gone through once, whatever is asked of it. */
+/** Tells of each word if `text` holds it, as `includes` does. The text is read once, however many words are asked for. */
 export function wordsHeld(text: string): (word: string) => boolean {
   const seen = new Uint8Array(PLACES);
   for (let at = text.length - LETTERS; at >= 0; at -= 1) seen[placeOf(text, at)] = 1;
@@ -15,6 +15,6 @@ export function wordsHeld(text: string): (word: string) => boolean {
   };
 }
 
-/** Of the three characters from there on. */
+/** The place of the three characters from there on. */
 const placeOf = (text: string, at: number): number =>
   ((text.charCodeAt(at) * 31 + text.charCodeAt(at + 1)) * 31 + text.charCodeAt(at + 2)) & (PLACES - 1);

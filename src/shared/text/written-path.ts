@@ -1,7 +1,7 @@
-// Reads a path as people and tools write it: one form for all of its spellings, and the line that it points to apart.
+// Reads a path as people and tools write it: one form for all spellings, with the line number apart.
 
 export interface WrittenPath {
-  /** Without the line; as `readPath` gives it with forward slashes and composed letters, without `./` or a slash at the end. */
+  /** Without the line; from `readPath` with forward slashes and composed letters, and without `./` or a final slash. */
   readonly path: string;
   /** `:42`, `:42:7` or `#L10-L20` as it was written; empty where it names no line. */
   readonly line: string;
@@ -9,20 +9,20 @@ export interface WrittenPath {
 
 const LINE = /(?::\d+(?:[-:,]\d+)?|#L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?)$/;
 
-/** Says nothing about where the path begins: `src/a.ts` and `/repo/src/a.ts` stay two. */
+/** Does not resolve where the path begins: `src/a.ts` and `/repo/src/a.ts` stay different. */
 export function readPath(written: string): WrittenPath {
   const { path, line } = splitLine(written);
   return { path: tidyPath(path), line };
 }
 
-/** The path with its separators, letters and `..` as they were written. */
+/** The path with separators, letters and `..` as they were written. */
 export function splitLine(written: string): WrittenPath {
   const plain = fromAddress(written.trim());
   const line = LINE.exec(plain)?.[0] ?? "";
   return { path: plain.slice(0, plain.length - line.length), line };
 }
 
-/** The same, where a name that ends like a line is a file's own. */
+/** The same, for a name whose end only looks like a line number. */
 export const tidyPath = (written: string): string => {
   const parts: string[] = [];
   const slashed = written.normalize("NFC").replaceAll("\\", "/");
@@ -35,10 +35,10 @@ export const tidyPath = (written: string): string => {
   return (slashed.startsWith("/") ? "/" : "") + parts.join("/");
 };
 
-/** True where it begins at the root of a disk, also one of Windows. */
+/** True for a path from the root of a disk, also on Windows. */
 export const isAbsolutePath = (path: string): boolean => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path);
 
-/** `file:///src/a%20b.ts` is an address of a file; what is no good address stays as it is. */
+/** `file:///src/a%20b.ts` is the address of a file; an invalid address stays as it is. */
 function fromAddress(written: string): string {
   const found = /^file:(?:\/\/(?:localhost)?(?=\/))?(.+)$/is.exec(written)?.[1];
   if (found === undefined) return written;
