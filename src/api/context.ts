@@ -17,21 +17,21 @@ import type { SearchPort } from "../retrieval/port.ts";
 import type { SkinInForce } from "../skin/skin.ts";
 import type { RulingsPort } from "../supervision/port.ts";
 
-/** One store of lessons, with ports that read and write there and nowhere else. */
+/** One store of lessons, with ports that read and write only there. */
 export interface Layer<Context> {
   readonly name: string;
   readonly context: Context;
-  /** As far as it could be read soon. */
+  /** As far as it could be read within seconds. */
   readonly state: State;
   /** True where it takes lessons that nobody has placed and that name nothing of the repository. */
   readonly takesGeneral: boolean;
 }
 
-/** The stores beside the team's, those of each list nearest first. */
+/** The stores beside the team's, each list with the nearest first. */
 export interface OtherLayers<Context> {
   readonly nearer: readonly Layer<Context>[];
   readonly farther: readonly Layer<Context>[];
-  /** A sentence for each that can't be read. */
+  /** One sentence for each store that can't be read. */
   readonly problems: readonly string[];
 }
 
@@ -51,28 +51,30 @@ export interface ReadContext {
   readonly rulings: RulingsPort;
   /** All records of all clones, as of this moment. */
   state(): Promise<State>;
-  /** The same as far as it can be read in a few seconds: its `unfinished` names the journals of which it lacks a part. */
+  /** As much of it as can be read within seconds; `unfinished` names the journals of which a part is missing. */
   soon(): Promise<State>;
   /** The names under which this clone has written. */
   ownClones(): Promise<OwnClones>;
-  /** What metrics are counted from, as of this moment: with its `state`, to which all else of the answer has to belong. */
+  /** What metrics are counted from, at this moment; the rest of the answer has to use its `state`. */
   facts(): Promise<Facts>;
-  /** True where other clones' records could be fetched: there is a remote, and base lets records travel. */
+  /** True where other clones' records could be fetched: there is a remote, and base allows it. */
   isShared(): Promise<boolean>;
-  /** What display names, headings and phrases are to be shown, as of the state that was read last. */
+  /** Display names, headings and phrases, for the state that was last read. */
   skin(): Promise<SkinInForce>;
   journalCommit(record: JournalRecord): Promise<JournalCommit | null>;
-  /** Logs by ids what was served; written with the next commit of this session, at the latest after a minute. */
+  /** Logs by id what was served; written with this session's next commit, at the latest after a minute. */
   noteRetrieval(task: string, served: readonly string[], tokens: number, texts?: readonly string[]): void;
-  /** How often this session was given a text by this server, as `texts` of a retrieval have named it. */
+  /** How often this server has given the session a text, by the `texts` of its retrievals. */
   given(text: string): number;
-  /** The stores beside the team's, which all else here is of. Whoever does not ask never sees a word of them. */
+  /**
+   * The stores beside the team's, to which all other ports belong. A caller that does not ask never sees anything of them.
+   */
   layers(): Promise<OtherLayers<ReadContext>>;
-  /** Tells the caller how far a long call is, where its client listens. */
+  /** Tells the progress of a long call to a client that listens. */
   report(what: string): void;
 }
 
-/** A question for whoever sits before the client, shown as a form with one field for the answer. */
+/** A question for the person at the client, shown as a form with one field. */
 export interface Question {
   readonly text: string;
   /** How long the call may wait for it. */
@@ -88,19 +90,19 @@ export interface WriteContext extends ReadContext {
   ask(question: Question | null): Promise<string | null>;
   layers(): Promise<OtherLayers<WriteContext>>;
   readonly jobs: JobsWritePort;
-  /** Stores records; when this resolves they are on the disk. */
+  /** Stores records; resolves when they are on the disk. */
   append(drafts: readonly RecordDraft[]): Promise<AppendedRecord[]>;
-  /** So many new ids, for drafts that name each other. */
+  /** New ids, for drafts that refer to each other. */
   ids(count: number): string[];
   /**
-   * Stores the learning that `judge` makes of a draft and, once it is on the disk, lays it down as a file; only judging
-   * and storing can fail. Nobody else in this clone judges the same words meanwhile: the later of two sees the first.
-   * Throws REPO_BUSY where that takes too long.
+   * Stores the learning that `judge` makes of a draft, then lays it down as a file; only judging and storing can fail.
+   * Nobody else in this clone judges the same words meanwhile, so the later of two sees the first. Throws REPO_BUSY where
+   * that takes too long.
    */
   recordLearning(
     draft: LearningDraft,
     judge: () => Promise<DraftOf<LearningRecord>>,
   ): Promise<RecordedLearning>;
-  /** Starts a process that renders the verdict on a claim, where none is at work on it. */
+  /** Starts a process that renders the verdict on a claim, unless one is at work on it. */
   startVerdict(claim: string): Promise<void>;
 }

@@ -6,14 +6,14 @@ import type { ReadContext, WriteContext } from "./context.ts";
 export const PHASES = ["prepare", "bound", "select", "govern"] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** What a repository can have of this; the memory always, the others when somebody asks for them. */
+/** The parts that a repository can have: always the memory, and the others on request. */
 export const PARTS = ["memory", "checks", "envelope", "jobs"] as const;
 export type Part = (typeof PARTS)[number];
 
 export type Effect = "read" | "write";
 type ContextOf<E extends Effect> = E extends "write" ? WriteContext : ReadContext;
 
-/** A call in an example; `"$name.field"` in its arguments stands for what the step called `name` answered. */
+/** A call in an example; `"$name.field"` in its arguments stands for a field of the answer of the step `name`. */
 export interface ExampleCall {
   readonly tool: string;
   readonly arguments: Record<string, unknown>;
@@ -22,38 +22,41 @@ export interface ExampleCall {
 /** Runs as a test against a real server, and is shown in the README. */
 export interface Example {
   readonly title: string;
-  /** Calls made before, each in the session it names. */
+  /** Calls made before, each in the session that it names. */
   readonly given?: readonly (ExampleCall & { readonly as: string; readonly session: string })[];
   readonly arguments: Record<string, unknown>;
-  /** Fields that the answer must have, compared deeply; or the code of the error that must come. */
+  /** Fields that the answer must have, compared deeply, or the expected error code. */
   readonly expect: Record<string, unknown> | string;
 }
 
 /** A tool. Its name is its file's name, its phase its folder's. */
 export interface ToolSpec<I extends z.ZodObject, O extends z.ZodObject, E extends Effect> {
-  /** For people: clients show it in place of the name. */
+  /** For people; clients show it instead of the name. */
   readonly title: string;
-  /** Imperative, saying when to call; it is paid for in tokens by every session. */
+  /** Imperative, and says when to call; every session pays for it in tokens. */
   readonly description: string;
   /** Numbers of the factors it carries out, 1 to 12. */
   readonly factors: readonly number[];
   readonly role: Role;
   readonly effect: E;
-  /** True for the tools that every prefix of the phases needs. */
+  /** True for tools that every phase needs. */
   readonly everyPhase?: boolean;
-  /** Another part than the memory, without which a worker has no use for it. */
+  /** A part other than the memory, without which a worker does not need the tool. */
   readonly part?: Exclude<Part, "memory">;
-  /** True for the few tools that a session needs from its first step on, also where a client hides the others behind a search. */
+  /** True for the few tools that a session needs at once, even if its client hides others behind a search. */
   readonly alwaysLoad?: boolean;
-  /** Its argument `layer` is one of the layers that are read, and is listed only where there are several. */
+  /** Its argument `layer` names a layer, and is listed only where there are several. */
   readonly choosesLayer?: true;
   readonly input: I;
   readonly output: O;
-  /** Bytes of text that one answer may have; 8,192 unless the tool bounds itself in another way. */
+  /** Most bytes of text in one answer; 8,192 unless the tool limits itself otherwise. */
   readonly maxBytes?: number;
-  /** How long a call may take; 30 s unless the tool says otherwise, and never as long as the shortest client waits. */
+  /**
+   * Milliseconds that a call may take; 30 s unless the tool says otherwise, and always less than the shortest client's
+   * limit.
+   */
   readonly deadlineMs?: number;
-  /** The list in the answer that is cut into pages when the answer is too long; adds the argument `page`. */
+  /** The list that is cut into pages when the answer is too long; adds the argument `page`. */
   readonly pages?: keyof z.output<O> & string;
   readonly examples: readonly Example[];
   run(context: ContextOf<E>, args: z.output<I>): Promise<z.output<O>>;
@@ -84,7 +87,7 @@ export const defineResource = (spec: ResourceSpec): ResourceSpec => spec;
 export interface PromptSpec {
   readonly title: string;
   readonly description: string;
-  /** The phase whose tools it speaks of; offered everywhere where it names none. */
+  /** The phase whose tools it names; without one it is offered everywhere. */
   readonly phase?: Phase;
   readonly arguments: readonly {
     readonly name: string;
@@ -113,9 +116,9 @@ export type ListedSchema = Record<string, unknown> & { type: "object" };
 export interface OfferedTool extends Pick<AnyTool, "role" | "part" | "everyPhase"> {
   readonly name: string;
   readonly phase: Phase;
-  /** Loaded when it is first asked for, in a program that the build has made. */
+  /** Loaded when it is first used, in a built program. */
   readonly spec: AnyTool;
-  /** As the build has written it down; else it is made of the spec. */
+  /** As the build has written it; otherwise made from the spec. */
   readonly listed?: ListedTool;
 }
 
@@ -124,6 +127,6 @@ export interface Catalog {
   readonly tools: readonly OfferedTool[];
   readonly resources: readonly ResourceSpec[];
   readonly prompts: readonly { readonly name: string; readonly spec: PromptSpec }[];
-  /** Names of the layers that are read; missing where there is the team's alone. */
+  /** Names of the layers; missing where there is only the team's. */
   readonly layers?: readonly string[];
 }

@@ -16,7 +16,7 @@ export async function stackOf<Context extends Layered<Context>>(
   return { stack: [...nearer, team, ...farther], problems };
 }
 
-/** The store that has a record of that id, or of that beginning or end; the team's where none has. */
+/** The store with a record of that id, or of that beginning or end; the team's where none has it. */
 export async function layerWith<Context extends Layered<Context>>(
   context: Context,
   id: string,
@@ -29,7 +29,7 @@ export async function layerWith<Context extends Layered<Context>>(
   return holder ?? teamIn(stack);
 }
 
-/** Of a stack, the repository's own store. */
+/** The repository's own store in a stack. */
 export function teamIn<Context>(stack: readonly Layer<Context>[]): Layer<Context> {
   const team = stack.find(({ name }) => name === TEAM);
   if (!team) throw new Error("a stack without the team's store");
