@@ -1,4 +1,4 @@
-// Copies a lesson into another layer, as a record that names nothing of the store it comes from.
+// Records a lesson in another layer, in a form that names nothing of the store it comes from.
 import type { Layer, WriteContext } from "../api/context.ts";
 import { standingOf } from "../learnings/standing.ts";
 import type { Evidence } from "../records/evidence.ts";

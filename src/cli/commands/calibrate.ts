@@ -33,12 +33,16 @@ export default defineCommand({
   positionals: "[judge…]",
   options: {
     only: { type: "string", value: "<case,…>", description: "only these cases" },
-    seed: { type: "string", value: "<number>", description: "the order of a run before" },
+    seed: {
+      type: "string",
+      value: "<number>",
+      description: "the seed of an earlier run, for the same order of cases",
+    },
     resume: {
       type: "boolean",
-      description: "go on with the newest run, or that of --seed; nobody is asked twice",
+      description: "continue the newest run, or the one of --seed; no judge is asked twice",
     },
-    history: { type: "boolean", description: "ask nobody: how each judge did, version by version" },
+    history: { type: "boolean", description: "ask no judge: show how each did, by version" },
     parallel: { type: "string", value: "<number>", description: "cases at once (default: 2)" },
   },
   examples: [

@@ -15,7 +15,7 @@ import { line, reading } from "../reading.ts";
 const SHOWN = 10;
 
 export default defineCommand({
-  summary: "what of the stored learnings waits for a decision, and the decision of a person on one",
+  summary: "the learnings that wait for a decision; for a person at a terminal also: decide on one",
   positionals: `[${CURATIONS.join("|")} <id> [<other id>]]`,
   options: {
     list: { type: "string", value: "<name>", choices: LISTS, description: "only this list, in full" },

@@ -13,8 +13,8 @@ export default defineCommand({
   wordsAfter: "explain",
   options: {
     read: { type: "boolean", description: "ask about reading the path instead of writing it" },
-    write: { type: "boolean", description: "the word is a path, also where it holds blanks" },
-    command: { type: "boolean", description: "the words are a command, also where it is a single one" },
+    write: { type: "boolean", description: "the word is a path, even with spaces in it" },
+    command: { type: "boolean", description: "the words are a command, even a single word" },
     host: { type: "boolean", description: "the word is a host or an address" },
     tool: { type: "boolean", description: "the word is a tool, as server/tool" },
   },

@@ -24,7 +24,7 @@ export default defineCommand({
     accept: {
       type: "string",
       value: "<file:line,...>",
-      description: "take near-duplicates that were held back there, or all of them with `all`",
+      description: "also store the near-duplicates held back at these places, or `all`",
     },
     "dry-run": { type: "boolean", description: "show what would happen and store nothing" },
   },

@@ -55,7 +55,7 @@ export default defineCommand({
     here: {
       type: "boolean",
       description:
-        "also for sessions that are started in this very folder below the top, where some runtimes read no settings of the top",
+        "also for sessions started in this folder, as some runtimes ignore the top's settings below it",
     },
     "no-hooks": {
       type: "boolean",

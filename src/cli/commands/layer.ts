@@ -30,13 +30,13 @@ export default defineCommand({
   options: {
     everywhere: {
       type: "boolean",
-      description: "of add: in all repositories of yours, as a personal layer always is",
+      description: "of add: read it in all your repositories, as a personal layer always is",
     },
     takes: {
       type: "string",
       choices: ["asked", "general"],
       description:
-        "of add: `general` lets it have lessons that name no path, commit or record and that nobody has placed (default: asked)",
+        "of add: `general` also gives it lessons that name no path, commit or record; `asked` only those placed there (default: asked)",
     },
   },
   examples: [

@@ -20,7 +20,7 @@ export default defineCommand({
   everyday: true,
   positionals: "",
   options: {
-    kind: { type: "string", value: "<a,b>", description: `only these of ${LEARNING_KINDS.join(", ")}` },
+    kind: { type: "string", value: "<a,b>", description: `only these kinds: ${LEARNING_KINDS.join(", ")}` },
     path: { type: "string", value: "<a,b>", description: "only those about one of these files or folders" },
     tag: { type: "string", value: "<a,b>", description: "only those with one of these tags" },
     state: {

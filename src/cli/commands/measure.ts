@@ -37,7 +37,7 @@ export default defineCommand({
       value: "<file>",
       description: "also write what agentops-mcp ui shows, as one file for any browser",
     },
-    force: { type: "boolean", description: "let --html replace a file that is no earlier page" },
+    force: { type: "boolean", description: "let --html replace a file that is not an earlier page" },
     authority: { type: "string", value: "<name>", description: "who decided it (default: your user name)" },
   },
   examples: [

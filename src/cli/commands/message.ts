@@ -21,13 +21,13 @@ export default defineCommand({
     path: {
       type: "string",
       value: "<path>",
-      description: "for the next one that touches this file or folder",
+      description: "for the next session that touches this file or folder",
     },
     session: { type: "string", value: "<id>", description: "for this session" },
     within: {
       type: "string",
       value: "<when>",
-      description: "unread so long after, it is escalated: 12h, 2d, 1w (default: 2d)",
+      description: "escalate it if it is unread after this time: 12h, 2d, 1w (default: 2d)",
     },
   },
   examples: [

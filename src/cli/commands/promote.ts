@@ -1,4 +1,4 @@
-// `agentops-mcp promote`: copies a lesson into another layer, such as from your own into the team's.
+// `agentops-mcp promote`: moves a lesson into another layer, such as from your own into the team's.
 import { layerNamed, layerWith } from "../../api/layers.ts";
 import { TEAM } from "../../git/layers.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
@@ -20,7 +20,7 @@ export default defineCommand({
   positionals: "<id>",
   options: {
     to: { type: "string", value: "<layer>", description: `where to (default: ${TEAM})` },
-    copy: { type: "boolean", description: "leave it where it is as well" },
+    copy: { type: "boolean", description: "keep it in its own layer as well" },
     yes: { type: "boolean", description: "do not ask" },
   },
   examples: [

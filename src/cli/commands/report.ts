@@ -19,7 +19,7 @@ export default defineCommand({
   options: {
     "pull-request": { type: "boolean", description: "as markdown, against base (the default)" },
     out: { type: "string", value: "<file>", description: "write the comment there instead of to stdout" },
-    sarif: { type: "string", value: "<file>", description: "also write what is to be looked at as SARIF" },
+    sarif: { type: "string", value: "<file>", description: "also write the findings as SARIF" },
   },
   examples: [
     "agentops-mcp report --pull-request",

@@ -14,8 +14,8 @@ export default defineCommand({
   summary: "judge a claim; for a person at a terminal",
   positionals: "<claim>",
   options: {
-    pass: { type: "boolean", description: "it holds" },
-    refuse: { type: "boolean", description: "it does not; with --reason and --location" },
+    pass: { type: "boolean", description: "pass it" },
+    refuse: { type: "boolean", description: "refuse it; needs --reason and --location" },
     reason: { type: "string", value: "<text>", description: "what decided it; kept for ever" },
     location: { type: "string", value: "<path[:line]>", description: "where the fault lies" },
     yes: { type: "boolean", description: "do not ask" },

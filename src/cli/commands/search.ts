@@ -22,7 +22,7 @@ export default defineCommand({
       description: "most tokens of the answer, 200 to 8000 (default: 1500)",
     },
     paths: { type: "string", value: "<a,b>", description: "files or folders that the task touches" },
-    kinds: { type: "string", value: "<a,b>", description: `only these of ${LEARNING_KINDS.join(", ")}` },
+    kinds: { type: "string", value: "<a,b>", description: `only these kinds: ${LEARNING_KINDS.join(", ")}` },
   },
   examples: [
     "agentops-mcp search the server starts too slowly",

@@ -28,7 +28,7 @@ export default defineCommand({
     compact: {
       type: "boolean",
       description:
-        "take over other clones' records and drop their refs, here and there, where nothing loses its word",
+        "copy other clones' records into this clone's ref and drop theirs, here and at the remote, unless records would stop counting",
     },
     timeout: {
       type: "string",
@@ -38,8 +38,7 @@ export default defineCommand({
     yes: { type: "boolean", description: "do not ask before the first push" },
     background: {
       type: "boolean",
-      description:
-        "as servers do where the configuration says sync: auto: no question, no word, no push without consent",
+      description: "as servers do with `sync: auto`: asks and prints nothing, and pushes only with consent",
     },
   },
   examples: [

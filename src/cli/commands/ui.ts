@@ -11,7 +11,7 @@ export default defineCommand({
   everyday: true,
   positionals: "",
   options: {
-    port: { type: "string", value: "<n>", description: "serve there (default: one that is free)" },
+    port: { type: "string", value: "<n>", description: "the port to serve on (default: a free one)" },
     "no-open": { type: "boolean", description: "print the link, and open no browser" },
   },
   examples: ["agentops-mcp ui", "agentops-mcp ui --port 4747 --no-open"],

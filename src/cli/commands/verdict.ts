@@ -18,7 +18,7 @@ const SIGN_OPTIONS = {
     value: "<file>",
     description: "sign: the private ssh key, or the .pub file of one that an ssh agent holds",
   },
-  rerun: { type: "boolean", description: "sign: run its checks here first, whatever is known" },
+  rerun: { type: "boolean", description: "sign: run its checks here first, even if they were run before" },
   yes: { type: "boolean", description: "sign: do not ask" },
 } as const;
 

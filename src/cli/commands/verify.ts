@@ -16,14 +16,17 @@ export default defineCommand({
       type: "string",
       value: "<level>",
       choices: LEVELS,
-      description: "closed for a branch whose contents no claim has brought to this level: L1, L2 or L3",
+      description: "open only if a claim has brought the branch's contents to this level: L1, L2 or L3",
     },
     "require-independent": {
       type: "boolean",
       description:
-        "closed while a criterion has neither a judge's word nor a test from before that fails without the change",
+        "open only if each criterion has a judge, or a test that is older than the change and fails without it",
     },
-    fresh: { type: "boolean", description: "re-run everything, whatever is known of equal contents" },
+    fresh: {
+      type: "boolean",
+      description: "re-run everything, even where equal contents were checked before",
+    },
   },
   examples: [
     "agentops-mcp verify",
