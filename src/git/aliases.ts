@@ -1,12 +1,12 @@
-// Finds the names by which links and attributes make a change alter files that it does not name.
+// Finds other names of files, through links and attributes, by which a change alters files that it does not name.
 import path from "node:path";
 import { createAnswerParser } from "./batch-answers.ts";
 import { git, gitEnvironment, tryGitBytes } from "./run.ts";
 
-/** A link of a commit. */
+/** A symbolic link in a commit. */
 export interface Link {
   readonly at: string;
-  /** From the top, empty for the top itself; null where it leads out, or nobody can tell where to. */
+  /** From the top, empty for the top itself; null where it leads out of the repository, or where that can't be told. */
   readonly to: string | null;
 }
 
@@ -19,20 +19,22 @@ interface Listed {
 const LINK = "120000";
 /** As many links as Linux follows. */
 const MOST_STEPS = 40;
-/** With so many names links lead back to one another, or might as well: in all, and for each file and link. */
+/** With more names, links probably lead back to one another: in all, and for each file and link. */
 const MOST_NAMES = 500_000;
 const ANY_NAMES = 1_000;
 const NAMES_FOR_EACH = 16;
-/** Of all names that links give, together, as each may be as long as a path can be. */
+/** For all names that links give together, as each may be as long as a path can be. */
 const MOST_CHARACTERS = 50_000_000;
-/** Whoever makes commits by hand can put any number of links into one: held against so many files they are not. */
+/**
+ * Links times files: anybody can put any number of links into a commit made by hand, so larger ones are not looked through.
+ */
 const MOST_WORK = 20_000_000;
 
 /** What may still be spent on looking for names. */
 interface Room {
   work: number;
   characters: number;
-  /** For the files that are asked about. */
+  /** For the files that were asked about. */
   names?: number;
 }
 const roomOf = (times: number): Room => ({ work: times * MOST_WORK, characters: times * MOST_CHARACTERS });
@@ -48,7 +50,7 @@ export async function filesOf(dir: string, tree: string): Promise<Listed[]> {
   });
 }
 
-/** The links among them, each with the place that its text names. */
+/** The links among them, with the places that they point to. */
 export async function linksAmong(dir: string, files: readonly Listed[]): Promise<Link[]> {
   const links = files.filter(({ mode }) => mode === LINK);
   if (links.length === 0) return [];
@@ -66,7 +68,7 @@ export async function linksAmong(dir: string, files: readonly Listed[]): Promise
 const climbsBehindName = (parts: readonly string[]): boolean =>
   parts.slice(0, Math.max(0, parts.lastIndexOf(".."))).some((part) => !["", ".", ".."].includes(part));
 
-/** Where a link leads by its text; one that climbs behind a name could pass another link. */
+/** Where a link's text leads; null for `..` behind a name, as that name could be another link. */
 function placeOf(at: string, text: string | null): string | null {
   if (text === null || text === "" || text.startsWith("/") || climbsBehindName(text.split("/"))) return null;
   const to = path.posix.normalize(path.posix.join(path.posix.dirname(at), text)).replace(/\/$/, "");
@@ -74,7 +76,7 @@ function placeOf(at: string, text: string | null): string | null {
   return to === "." ? "" : to;
 }
 
-/** The other names that these paths have by way of links; null where they have no end, or more than anybody can look through. */
+/** The other names that links give to these paths; null where there is no end to them, or too many to look through. */
 export function otherNames(
   links: readonly Link[],
   paths: readonly string[],
@@ -87,14 +89,14 @@ export function otherNames(
   const plain = links.filter(({ to }) => to !== null);
   const named = throughLinks(plain, own, room);
   if (named === null || open.length === 0) return named && [...named].slice(own.size);
-  // Once is enough: such a link may lead to any folder around a file, also by way of another one.
+  // Once is enough, as such a link may lead to any folder around a file, also through another link.
   const around = new Set(named);
   const isAll = addFresh(around, namesAround(open, named), room) !== null;
   const all = isAll ? throughLinks(plain, around, room) : null;
   return all && [...all].slice(own.size);
 }
 
-/** What the files may be called below links of which nobody can tell where they lead. */
+/** Names that the files may have below links with unknown targets. */
 function* namesAround(open: readonly Link[], files: Iterable<string>): Generator<string> {
   for (const file of files)
     for (const { at } of open) {
@@ -116,12 +118,12 @@ function throughLinks(links: readonly Link[], names: ReadonlySet<string>, room: 
   return known;
 }
 
-/** Adds the names and returns those that were not known; null where one has no end, or there is no more room. */
+/** Adds the names and returns the new ones; null where one has no end, or there is no more room. */
 function addFresh(known: Set<string>, names: Iterable<string | null>, room: Room): string[] | null {
   const fresh: string[] = [];
   for (const name of names) {
     if (name === null) return null;
-    // One that is known has to be spelled as well.
+    // A known name was also spelled out.
     room.characters -= name.length;
     if (room.characters < 0 || known.size > (room.names ?? MOST_NAMES)) return null;
     if (known.has(name)) continue;
@@ -139,7 +141,7 @@ function* namesOf(links: readonly Link[], files: readonly string[]): Generator<s
     }
 }
 
-/** Null for a link that leads back to a folder around itself: what lies there has names without end. */
+/** Null for a link to a folder around itself, as what lies there has endless names. */
 function nameBy({ at, to }: Link, file: string): string | null | undefined {
   if (to === null) return undefined;
   // The file is a link on the way.
@@ -150,8 +152,8 @@ function nameBy({ at, to }: Link, file: string): string | null | undefined {
 }
 
 /**
- * The files that decide what those hold that a glob fits: by their own name or by links, the links on the way, and attributes;
- * each also where nobody can tell.
+ * The files that decide the contents of those that a glob fits: by their own name, through links, the links on the way, and
+ * attributes; also each one where that can't be told.
  */
 export function filesBehind(
   files: readonly Listed[],
@@ -162,7 +164,7 @@ export function filesBehind(
   const room = roomOf(FOR_EACH_FILE);
   const names = new Map(files.map(({ path: file }) => [file, allNames(links, file, room)]));
   const wanted = [...names.values()].flatMap((each) => each?.filter(fits) ?? links.map(({ at }) => at));
-  // Two links that change places lead to the same files, by other names.
+  // Two links that swap places lead to the same files, by other names.
   const passed = linksOn(links, wanted);
   return files.filter(
     ({ path: file }) =>
@@ -170,7 +172,7 @@ export function filesBehind(
   );
 }
 
-/** Its own name first; null where they have no end. */
+/** Its own name first; null where there is no end to them. */
 function allNames(links: readonly Link[], file: string, room: Room): string[] | null {
   if (links.length === 0) return [file];
   const others = otherNames(links, [file], room);
@@ -193,7 +195,7 @@ export const isAttributes = (name: string): boolean => /(^|\/)\.gitattributes$/i
 /** The folder that a file lies in; empty for the top. */
 const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf("/")));
 
-/** True if one of the folders is around the file: asked for each folder of the file, as a change may name any number. */
+/** True if one of the folders is around the file. Looks at each folder of the file, as a change may name any number. */
 function isWithin(folders: ReadonlySet<string>, file: string): boolean {
   for (let folder = file; folder !== ""; ) {
     folder = folderOf(folder);
@@ -202,15 +204,15 @@ function isWithin(folders: ReadonlySet<string>, file: string): boolean {
   return false;
 }
 
-/** Two commits; `from` is null for one that builds on nothing. */
+/** Two commits; `from` is null where there is nothing before. */
 interface Ends {
   readonly from: string | null;
   readonly to: string;
 }
 
 /**
- * What a change alters beside the paths that it names: files whose bytes its attributes decide, all that links lead to it by,
- * and all that a link led or leads to that it makes, turns elsewhere or takes away. Null where nobody can tell.
+ * What a change alters beside the paths that it names: files whose bytes its attributes decide, other names of its files,
+ * and all that links which it adds, redirects or removes led or lead to. Null where that can't be told.
  */
 export async function alsoAltered(
   dir: string,
@@ -233,7 +235,7 @@ export async function alsoAltered(
   return [...altered].slice(new Set(paths).size);
 }
 
-/** The names that files have by way of these links. */
+/** The names that these links give to files. */
 function namesThrough(
   links: readonly Link[],
   files: readonly Listed[],

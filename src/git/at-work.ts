@@ -1,8 +1,8 @@
-// Finds the git processes at work on some folders, so that leftovers of a killed one are told from the work of a living one.
+// Finds git processes at work in some folders, to tell the leftovers of a killed one from the work of a living one.
 import { readdir, readFile, readlink } from "node:fs/promises";
 import path from "node:path";
 
-/** How many run one of these commands in, or name, one of these folders; null where processes can't be listed. */
+/** How many run one of these commands in one of these folders, or name one; null where processes can't be listed. */
 export async function gitAtWork(
   folders: readonly string[],
   commands: ReadonlySet<string>,

@@ -15,7 +15,7 @@ export async function readBaseFile(
   const tree = await reader.read(`${commit}:${folder}`);
   if (!tree) return null;
   if (tree.type !== "tree") throw noFile(folder, "is no folder", "Replace it with a folder.");
-  // A commit's id is as long as every other one of its repository.
+  // A commit's id is as long as all ids of its repository.
   const entry = decodeTree(tree.data, commit.length / 2).find((each) => each.name === name);
   if (!entry) return null;
   if (!entry.mode.startsWith("100")) {

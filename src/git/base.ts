@@ -10,15 +10,15 @@ import type { Repository } from "./repository.ts";
 export interface Base {
   /** Null before the first commit. */
   readonly commit: string | null;
-  /** What it was found by, such as `origin/HEAD`. */
+  /** How it was found, such as `origin/HEAD`. */
   readonly name: string;
-  /** True where the current branch stands in for a base, so that whoever commits there changes the rules. */
+  /** True where the current branch stands in for a base, so that anybody who commits there changes the rules. */
   readonly unprotected: boolean;
-  /** The branch that `git config agentops.base` names where it is not here, so that another stands in for it; else null. */
+  /** The branch in `git config agentops.base`, where it is missing here and another stands in for it; else null. */
   readonly lost: string | null;
 }
 
-/** Rules that were read from another branch than the one a person has named are nobody's. */
+/** Rules read from another branch than the one that a person named count for nobody. */
 export const lostBase = (branch: string): AgentOpsError =>
   new AgentOpsError(
     "CONFIG_INVALID",
@@ -26,7 +26,7 @@ export const lostBase = (branch: string): AgentOpsError =>
     "A person can fetch or restore it, or name another: git config agentops.base <branch>.",
   );
 
-/** The remote's own word for its main branch, where it names one; an id in its place is a branch that somebody has called HEAD. */
+/** The remote's main branch, where it names one. An id in place of a name is a branch that somebody has called HEAD. */
 const REMOTE_HEAD = "refs/remotes/origin/HEAD";
 
 type BasePlace = Pick<Repository, "commonDir" | "gitDir" | "refFormat" | "configuredBase">;
@@ -79,8 +79,8 @@ const configured = (reader: ObjectReader, place: BasePlace, name: string) =>
   namedCommit(reader, place, name, { as: "git config agentops.base: ", code: "CONFIG_INVALID" });
 
 /**
- * Base as it is whenever it is asked for. git is asked again only where its own files show that base may have moved;
- * `gitDir` is where the HEAD lies that `reader` sees.
+ * Base at the moment of the call. Asks git again only where git's files show that base may have moved; `gitDir` holds the
+ * HEAD that `reader` sees.
  */
 export function createBaseFinder(
   reader: ObjectReader,
@@ -90,7 +90,7 @@ export function createBaseFinder(
   const { configuredBase } = repository;
   let last: { readonly stamp: string; readonly base: Promise<Base> } | null = null;
   return async () => {
-    // Steps back from a name may be an option, and not all that they lead through leaves a trace in the files.
+    // The option may go back from a name in steps, and not every file on that way changes with it.
     if (option !== null) return findBase(reader, repository, option);
     const stamp = baseStamp(repository, true, configuredBase === null ? [] : refsNamed(configuredBase));
     if (last?.stamp === stamp && (await last.base).commit !== null) return last.base;
@@ -103,10 +103,10 @@ export function createBaseFinder(
   };
 }
 
-/** What the file says at a commit; throws CONFIG_INVALID at each call where it says nothing that can be read. */
+/** What the file says at a commit; throws CONFIG_INVALID at each call where it can't be read. */
 export type SettingsReader<T> = (commit: string | null) => Promise<T>;
 
-/** `standard` is what holds where the commit has no such file. */
+/** `standard` applies where the commit has no such file. */
 export function createSettingsReader<T>(
   reader: ObjectReader,
   path: string,

@@ -1,4 +1,4 @@
-// Cuts the stream that `git cat-file --batch-command` prints into its answers.
+// Splits the output of `git cat-file --batch-command` into its answers.
 
 export interface BatchAnswer {
   readonly id: string;
@@ -21,7 +21,7 @@ export function createAnswerParser(
 ): (chunk: Buffer) => void {
   let chunks: Buffer[] = [];
   let size = 0;
-  /** Bytes without which no further answer can be complete: saves joining a large object's chunks again and again. */
+  /** Bytes without which no answer can be complete, so that the chunks of a large object are not joined again and again. */
   let needed = 1;
 
   return (chunk) => {
@@ -41,7 +41,7 @@ export function createAnswerParser(
   };
 }
 
-/** `found` is undefined while the answer is incomplete, which then takes `needed` bytes. */
+/** `found` is undefined while the answer is incomplete; it then takes `needed` bytes. */
 function parseOne(
   bytes: Buffer,
   hasBody: boolean,

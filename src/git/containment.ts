@@ -1,34 +1,34 @@
-// Tells whether a commit contains a claim's change, also after a rebase or a squash has given it other ids.
+// Tells if a commit contains a claim's change, even after a rebase or squash has given it other ids.
 
 import { isLessonFile, LESSONS } from "./lessons-folder.ts";
 import { git, tryGit } from "./run.ts";
 import { SUBJECT_PATHS } from "./subject.ts";
 
-/** One change, from the commit that it builds on (null for a first commit) to the commit that was claimed. */
+/** One change, from the commit it builds on (null for a first commit) to the claimed commit. */
 export interface Change {
   readonly from: string | null;
   readonly commit: string;
   readonly commits: number;
-  /** Cumulative patch id; null for a change of nothing. */
+  /** Cumulative patch id; null for an empty change. */
   readonly patch: string | null;
 }
 
-/** A plain file, as git writes its mode. */
+/** The mode of a plain file in git. */
 const FILE = "100644";
 
 /** Settings of the user must not change what a patch looks like. */
 const DIFF = [
-  // What a `.gitmodules` says of a submodule, or the person's settings, would leave it out.
+  // Otherwise `.gitmodules` or a person's settings could leave submodules out.
   "--ignore-submodules=none",
   ...["--no-renames", "--no-ext-diff", "--no-textconv", "--diff-algorithm=myers", "--no-indent-heuristic"],
   ...["--binary", "--full-index", "--unified=0", "--no-color", "--src-prefix=a/", "--dst-prefix=b/"],
 ];
-/** True when `commit` is `tip` or comes before it; false also where one of them is not here. */
+/** True where `commit` is `tip` or comes before it; also false where one of them is missing here. */
 export async function isAncestor(dir: string, commit: string, tip: string): Promise<boolean> {
   return commit === tip || (await tryGit(dir, ["merge-base", "--is-ancestor", commit, tip])).code === 0;
 }
 
-/** True when `tip` itself was once at `commit`: what a merge has brought along from a side is no state of that branch. */
+/** True where `tip` itself was once at `commit`; the commits of a merged side branch are no state of it. */
 export async function isOnFirstParents(dir: string, commit: string, tip: string): Promise<boolean> {
   if (commit === tip) return true;
   const asked = ["rev-list", "--first-parent", tip, "--not", `${commit}^@`, "--"];
@@ -36,7 +36,7 @@ export async function isOnFirstParents(dir: string, commit: string, tip: string)
   return code === 0 && stdout.split("\n").includes(commit);
 }
 
-/** Those of these local branches with commits that `tip` does not contain; git is asked once. */
+/** Those of these local branches with commits that `tip` does not contain; asks git once. */
 export async function notMerged(dir: string, branches: readonly string[], tip: string): Promise<string[]> {
   if (branches.length === 0) return [];
   const named = branches.map((branch) => `refs/heads/${branch}`);
@@ -84,14 +84,14 @@ async function lineOf(dir: string, from: string | null, to: string): Promise<Ste
     });
 }
 
-/** Those of `commits` that are here and not `tip` or before it, found in one walk. */
+/** Those of `commits` that exist here and are neither `tip` nor before it, found in one walk. */
 async function unreachable(dir: string, tip: string, commits: readonly string[]): Promise<Set<string>> {
   const input = [`^${tip}`, ...commits].join("\n");
   const { stdout } = await tryGit(dir, ["rev-list", "--ignore-missing", "--stdin"], `${input}\n`);
   return new Set(stdout.split("\n").filter(Boolean));
 }
 
-/** Paths that differ, without learnings; `existing` are those of them that `from` has. */
+/** Paths that differ, without lessons; `existing` are those that `from` has. */
 export async function changedPaths(
   dir: string,
   from: string | null,
@@ -107,7 +107,10 @@ export async function changedPaths(
   };
 }
 
-/** What a change leaves among the lessons that is none: another kind of file, a link, an executable, or deeper. */
+/**
+ * What a change leaves in the lessons' folder that is no lesson: another kind of file, a link, an executable, or something
+ * deeper.
+ */
 export async function strayLessons(dir: string, from: string | null, to: string): Promise<string[]> {
   const shape = ["-r", "-z", "--raw", "--no-renames", "--ignore-submodules=none"];
   const listed = (await git(dir, ["diff-tree", ...shape, ...ends(from, to), "--", LESSONS])).split("\0");
@@ -120,7 +123,7 @@ export async function strayLessons(dir: string, from: string | null, to: string)
   });
 }
 
-/** The id that the whole change has wherever it is applied; null for a change of nothing. */
+/** The id of the whole change, the same wherever it is applied; null for an empty change. */
 export async function patchId(dir: string, from: string | null, to: string): Promise<string | null> {
   const patch = await git(dir, ["diff-tree", "-r", "-p", ...DIFF, ...ends(from, to), ...paths]);
   const { stdout } = await tryGit(dir, ["patch-id", "--stable"], patch);
@@ -128,12 +131,12 @@ export async function patchId(dir: string, from: string | null, to: string): Pro
 }
 
 const paths = ["--", ...SUBJECT_PATHS];
-/** Git knows the tree without files by these ids, stored or not. */
+/** The empty tree, which git knows by these ids even if it is not stored. */
 const EMPTY_TREE = {
   sha1: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
   sha256: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 };
-/** Two trees for git to compare; from nothing where there is no commit to start from. */
+/** Two trees for git to compare; the empty one where there is no commit to start from. */
 export const ends = (from: string | null, to: string): string[] => [
   from ?? (to.length === 40 ? EMPTY_TREE.sha1 : EMPTY_TREE.sha256),
   to,
@@ -154,7 +157,7 @@ export interface ContainmentPorts {
   exists(commit: string): Promise<boolean>;
 }
 
-/** Remembers what it found: commits never change. One per repository. */
+/** Remembers its findings, as commits never change. One per repository. */
 export function createContainment(dir: string, { subjectOf, exists }: ContainmentPorts) {
   const known = new Map<string, Promise<string | null>>();
   const patches = new Map<string, Promise<string | null>>();
@@ -178,7 +181,7 @@ export function createContainment(dir: string, { subjectOf, exists }: Containmen
     return null;
   }
 
-  /** Squashed into the one commit at this place of the line, or rebased commit by commit up to it. */
+  /** True where it was squashed into the commit at this place of the line, or rebased commit by commit up to it. */
   async function endsAt(change: ClaimedChange, line: readonly Step[], at: number): Promise<boolean> {
     const commit = line[at]?.commit ?? "";
     for (const length of new Set([1, change.commits])) {
@@ -210,14 +213,14 @@ export function createContainment(dir: string, { subjectOf, exists }: Containmen
 
   return {
     /**
-     * For each change, oldest first, the commit by which `tip` contains it: its own where that is an ancestor, else one
-     * with an equal subject or cumulative patch; null for none.
+     * For each change, oldest first, the commit by which `tip` contains it: its own if that is an ancestor, else one with
+     * an equal subject or cumulative patch; null for none.
      */
     within,
   };
 }
 
-/** Cheap to ask before a patch is made: the steps change every path of the claim, and a single one nothing else. */
+/** A cheap test before a patch is made: the steps change every path of the claim, and a single step nothing else. */
 function touches({ paths: wanted, files }: ClaimedChange, steps: readonly Step[]): boolean {
   const changed = new Set(steps.flatMap((step) => step.paths));
   return wanted.every((path) => changed.has(path)) && (steps.length > 1 || changed.size === files);

@@ -2,5 +2,5 @@
 import { spawn } from "node:child_process";
 import { detachedBy } from "./detached-by.ts";
 
-/** Nothing is heard of it, whatever it prints: a program that can't be started is no error. */
+/** Ignores its output and a failed start. */
 export const startDetached = (args: readonly string[], cwd?: string): void => detachedBy(spawn, args, cwd);

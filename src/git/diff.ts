@@ -1,36 +1,36 @@
-// Reads what a commit changes, file by file and within bounds, for readers who have to be shown it.
+// Reads what a commit changes, file by file and within limits, for readers who are shown it.
 import { ends } from "./containment.ts";
 import { git } from "./run.ts";
 
 export interface FileChange {
   readonly path: string;
-  /** Of the diff; of the new file, or the old where it is gone, when `text` is null. */
+  /** Bytes of the diff; where `text` is null, of the new file, or of the old one where it is gone. */
   readonly bytes: number;
-  /** Null for what git takes for binary, and for files too large to be worth it. */
+  /** Null for what git takes for binary, and for files that are too large. */
   readonly text: string | null;
 }
 
-/** Bytes of a file whose diff is asked for, before and after the change; and of all of them, which git has to go through. */
+/** Bytes of a file before or after the change, up to which its diff is asked for; and of all files together. */
 const FILE_BYTES = 400_000;
 const ALL_BYTES = 16_000_000;
-/** Characters of the paths whose diff is asked for, as they go onto one command line; the rest is named only. */
+/** Characters of the paths on one command line whose diff is asked for; the others are only named. */
 const PATHS = 200_000;
 /**
- * Plumbing, which no setting of a user changes. As text whatever attributes say: a worker could call its sources binary.
- * With -z names stand as they are.
+ * Plumbing commands, which no setting of a user changes. All files count as text, as a worker could declare sources binary
+ * by attributes. With -z names are not quoted.
  */
 const DIFF = [
   ...["diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--text", "--full-index"],
   ...["--no-color", "--diff-algorithm=myers", "--src-prefix=a/", "--dst-prefix=b/"],
 ];
 
-/** In git's order. `from` null compares with nothing. Nothing of a user's or project's settings has a say in it. */
+/** In git's order. `from` null compares with nothing. Settings of users or projects have no effect. */
 export async function fileChanges(dir: string, from: string | null, to: string): Promise<FileChange[]> {
   const listed = await git(dir, [...DIFF, "--raw", ...ends(from, to)]);
   const entries = [...listed.matchAll(/:\d+ (\d+) ([0-9a-f]+) ([0-9a-f]+) \w\0([^\0]+)\0/g)].map(
     ([, mode = "", before = "", after = "", path = ""]) => ({
       path,
-      // The commit of another repository is not here.
+      // The commit of a submodule is not in this repository.
       ids: mode === "160000" ? [] : [after, before].filter((id) => !/^0+$/.test(id)),
     }),
   );
@@ -85,11 +85,11 @@ async function textsOf(
   const whole = await git(dir, ["--literal-pathspecs", ...DIFF, "-p", "-U5", ...ends, "--", ...paths]);
   const byHeader = new Map(paths.map((path) => [`diff --git a/${path} b/${path}`, path]));
   const texts = new Map<string, string>();
-  // A line of a file begins with a blank, + or -, so only a header can begin with the word.
+  // Lines of a file begin with a space, + or -, so only a header can begin with this word.
   for (const part of whole.split(/(?<=\n)(?=diff --git )/)) {
     const path = byHeader.get(part.slice(0, part.indexOf("\n")));
     if (path === undefined || part.includes("\0")) continue;
-    // A file that becomes a link is taken away and made anew: two parts.
+    // A file that becomes a link is removed and added, in two parts.
     texts.set(path, (texts.get(path) ?? "") + part);
   }
   return texts;

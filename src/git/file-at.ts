@@ -4,7 +4,7 @@ import { decodeTree, isFolder } from "./objects.ts";
 
 const LINK_MODE = "120000";
 const LINE_BREAK = 10;
-/** As git tells text from other bytes: by a zero byte near the start. */
+/** Bytes: like git, takes a file for binary if a zero byte is among the first ones. */
 const LOOKED_AT = 8000;
 
 export interface CommittedFile {
@@ -15,7 +15,7 @@ export interface CommittedFile {
   readonly isLink: boolean;
 }
 
-/** `commit` is a full id; null where there is no file of that name, as for a folder or a submodule. */
+/** `commit` is a full id; null where there is no such file, as for a folder or a submodule. */
 export async function fileAt(
   reader: ObjectReader,
   commit: string,
@@ -24,7 +24,7 @@ export async function fileAt(
   const end = file.lastIndexOf("/");
   const tree = await reader.read(`${commit}:${file.slice(0, Math.max(0, end))}`);
   if (tree?.type !== "tree") return null;
-  // A commit's id is as long as every other one of its repository.
+  // A commit's id is as long as all ids of its repository.
   const entry = decodeTree(tree.data, commit.length / 2).find(({ name }) => name === file.slice(end + 1));
   if (!entry || isFolder(entry)) return null;
   const found = await reader.read(entry.id);
@@ -36,6 +36,6 @@ export async function fileAt(
 
 function linesIn(data: Buffer): number {
   const breaks = data.reduce((sum, byte) => sum + Number(byte === LINE_BREAK), 0);
-  // The text after the last line break is a line only if there is any.
+  // Text behind the last line break is one more line.
   return breaks + (data.length > 0 && data.at(-1) !== LINE_BREAK ? 1 : 0);
 }

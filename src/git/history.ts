@@ -1,8 +1,8 @@
-// Looks up history. simple-git is loaded only when asked: it would double the start-up.
+// Looks up history with simple-git, which is loaded only when needed, as it would double the start-up time.
 import type { Repository } from "./repository.ts";
 import { gitEnvironment } from "./run.ts";
 
-/** The commit on the first-parent line of `ref` that brought `file` in; null when none did. */
+/** The commit on the first-parent line of `ref` that added `file`; null where none did. */
 export async function firstCommitWith(
   repository: Repository,
   ref: string,
@@ -10,8 +10,8 @@ export async function firstCommitWith(
 ): Promise<{ commit: string; author: string } | null> {
   const { simpleGit } = await import("simple-git");
   const env = gitEnvironment();
-  // simple-git refuses variables of git that are not named here. All of ours are safe: settings among them are a person's
-  // own files, and whom git may trust.
+  // simple-git refuses variables of git that are not listed here. These are safe: a person's own settings, and whom git may
+  // trust.
   const git = simpleGit({
     baseDir: repository.commonDir,
     allowEnvironment: Object.keys(env),

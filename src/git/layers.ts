@@ -1,4 +1,4 @@
-// Tells which further stores of lessons a person has put beside this repository's, from two small files of theirs.
+// Reads which further stores of lessons a person has put beside this repository's, from two small files.
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -28,7 +28,7 @@ export interface NamedLayers {
 
 export const LAYER_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
-/** In the home of whoever runs this: which layers there are, and the personal store itself. */
+/** In the home of the person: the list of layers, and the personal store itself. */
 export const layersHome = (): string => path.join(homedir(), ".local", "share", "agentops");
 
 export const everywhereFile = (): string => path.join(layersHome(), "layers");
@@ -44,7 +44,9 @@ export function namedLayers(commonDir: string): NamedLayers {
   return { everywhere: everywhere?.layers ?? [], here: here?.layers ?? [], unreadable };
 }
 
-/** Those nearer than the team's and those farther away, each nearest first; of two that have a name, this clone's. */
+/**
+ * Those nearer than the team's and those farther away, each nearest first; where a name is used twice, this clone's counts.
+ */
 export function layersBeside(commonDir: string): {
   readonly nearer: readonly NamedLayer[];
   readonly farther: readonly NamedLayer[];
@@ -60,7 +62,7 @@ export function layersBeside(commonDir: string): {
   };
 }
 
-/** What a session is told of a layer that it has to do without. */
+/** What a session is told of a layer that can't be read. */
 export const cantRead = (name: string, reason: string): string =>
   `The layer ${name} can't be read: ${reason} All else is known. agentops-mcp layer says where it should be.`;
 

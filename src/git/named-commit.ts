@@ -1,4 +1,4 @@
-// Finds the commit that a name stands for among branches alone: git itself would take a tag of that name first.
+// Finds the commit that a name stands for among branches only, as git itself would take a tag of that name first.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -12,18 +12,18 @@ export type RefPlace = Pick<Repository, "commonDir" | "gitDir" | "refFormat">;
 
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const ABBREVIATED = /^[0-9a-f]{7,63}$/;
-/** What can be a ref's name; no path that climbs, no option, no search such as `:/text` or `@{u}`. */
+/** A ref's name, but no path that climbs, no option, and no search such as `:/text` or `@{u}`. */
 const REF_NAME = /^(?![-./])(?!.*(?:\.\.|\/[./]|\.lock(?:\/|$)|@\{))[^\x00-\x20\x7f~^:?*[\\]+(?<![./])$/;
 /** Steps back from what the name stands for. */
 const STEPS = /^(.*?)((?:[~^]\d*)*)$/s;
-/** What a ref holds that names another one. */
+/** The content of a ref that names another one. */
 const LINK = /^ref:\s*(\S+)$/;
 /** As many as git follows. */
 const MOST_LINKS = 5;
 
 /**
- * The id that a ref of exactly this name holds; null where there is none. Asked by name, git goes on to `refs/tags/<name>`
- * where it finds none, also for a name that begins with `refs/heads/`.
+ * The id in a ref of exactly this name; null where there is none. Asked by name, git would go on to `refs/tags/<name>`
+ * where it finds none, even for a name that begins with `refs/heads/`.
  */
 export async function exactRef(place: RefPlace, ref: string): Promise<string | null> {
   if (ref !== "HEAD" && !(ref.startsWith("refs/") && REF_NAME.test(ref))) return null;
@@ -49,9 +49,9 @@ function storedRef(place: RefPlace, ref: string, links: number): string | null {
       ? storedRef(place, Buffer.from(target, "latin1").toString(), links - 1)
       : null;
   if (held !== undefined) return OBJECT_ID.test(held) ? held : null;
-  // Packed refs second, as git does: a ref that is being packed at this moment is in one of the two.
+  // Packed refs are read second, as git does, so that a ref being packed at this moment is found in one of the two.
   const packed = textOf(path.join(place.commonDir, "packed-refs")) ?? "";
-  // Files of git are read byte by byte, and a name need not be of plain letters.
+  // Git's files are read byte by byte, as names need not be plain letters.
   const at = packed.indexOf(` ${Buffer.from(ref).toString("latin1")}\n`);
   const id = packed.slice(packed.lastIndexOf("\n", at) + 1, at);
   return at > 0 && OBJECT_ID.test(id) ? id : null;
@@ -66,7 +66,7 @@ function textOf(file: string): string | undefined {
   }
 }
 
-/** The refs that a name can stand for: a whole one for itself, any other for a local branch and one of a remote. */
+/** The refs that a name can mean: a full one only itself, any other a local branch and a remote's. */
 export const refsNamed = (name: string): string[] => {
   const [ref = ""] = STEPS.exec(name)?.slice(1) ?? [];
   if (ref === "HEAD" || /^refs\/(heads|remotes)\//.test(ref)) return [ref];
@@ -79,16 +79,16 @@ interface Meaning {
 }
 
 export interface NameOptions {
-  /** How the sender has to give it, such as `--base `. */
+  /** The option with which the sender has to give it, such as `--base `. */
   readonly as: string;
   readonly code: "CONFIG_INVALID" | "INVALID_ARGUMENT";
-  /** True where somebody may also name a commit by the first digits of its id, and a tag in full. */
+  /** True where a commit may also be named by the first digits of its id, and a tag in full. */
   readonly loosely?: boolean;
 }
 
 /**
  * The commit that a branch, HEAD or an id names, each with steps back such as `~1`; null where it names none. Throws where
- * the name has two meanings, with both.
+ * the name is ambiguous, and names both meanings.
  */
 export async function namedCommit(
   reader: ObjectReader,
@@ -98,14 +98,14 @@ export async function namedCommit(
 ): Promise<string | null> {
   const [name = "", steps = ""] = STEPS.exec(expression)?.slice(1) ?? [];
   const refs = [...refsNamed(name), ...(loosely && name.startsWith("refs/tags/") ? [name] : [])];
-  // An id too can be the name of a branch.
+  // A branch may have an id for its name.
   if (OBJECT_ID.test(name)) refs.push(`refs/heads/${name}`, `refs/remotes/${name}`);
   const found = await Promise.all(refs.map(async (ref) => ({ ref, id: await exactRef(place, ref) })));
   const meanings = [
     ...found.flatMap(({ ref, id }): Meaning[] => (id === null ? [] : [{ ref, id }])),
     ...(await commitsById(place, name, loosely)).map((id) => ({ ref: id, id })),
   ];
-  // Git takes such a name for a whole ref cut short, and a branch can be called so too.
+  // Git takes such a name for a shortened full ref, but a branch can have it too.
   const short = /^(?:heads|remotes)\//.test(name) && meanings.length > 0 ? `refs/${name}` : null;
   const shortId = short === null ? null : await exactRef(place, short);
   if (short !== null && shortId !== null) meanings.push({ ref: short, id: shortId });
@@ -125,7 +125,7 @@ export async function namedCommit(
 async function commitsById(place: RefPlace, name: string, loosely: boolean): Promise<string[]> {
   if (OBJECT_ID.test(name)) return [name];
   if (!loosely || !ABBREVIATED.test(name)) return [];
-  // Not by the name alone, for which git would take a tag.
+  // Not by the name alone, which git would take for a tag's.
   const { stdout } = await tryGit(place.commonDir, ["rev-parse", `--disambiguate=${name}`]);
   const ids = stdout.split("\n").filter(Boolean).slice(0, 20);
   const kinds = await Promise.all(ids.map((id) => tryGit(place.commonDir, ["cat-file", "-t", id])));

@@ -6,14 +6,14 @@ import { spawnGit, startFailure, tooOld } from "./run.ts";
 export interface ObjectReader {
   /** `name` is an object id or an expression such as `HEAD:src/a.ts`; null when there is no such object. */
   read(name: string): Promise<GitObject | null>;
-  /** The same by id, for objects that strangers made: data are null where they are more than `maxBytes`. */
+  /** The same by id, for objects that strangers made; data are null beyond `maxBytes`. */
   readBounded(id: string, maxBytes: number): Promise<BoundedObject | null>;
-  /** The id that an expression stands for at this moment; null when it stands for nothing, or for another type. */
+  /** The id that an expression stands for now; null where it stands for nothing, or for another type. */
   resolve(expression: string, type?: ObjectType): Promise<string | null>;
   close(): void;
 }
 
-/** What git exits with when it does not know an option. */
+/** Git's exit code for an unknown option. */
 const USAGE_ERROR = 129;
 const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
@@ -52,7 +52,7 @@ interface Child {
   end(): void;
 }
 
-/** One `git cat-file` child, started when first asked; questions that it leaves open are put once to another one. */
+/** One `git cat-file` process, started when needed; its unanswered questions are put once to a new one. */
 function createBatch(dir: string) {
   let child: Child | null = null;
 
@@ -69,7 +69,7 @@ function createBatch(dir: string) {
 
   return {
     ask(command: Question["command"], name: string): Promise<BatchAnswer | null> {
-      // A newline would be a second question, and every answer after it would belong to the wrong one.
+      // A newline would make a second question, and shift every answer after it.
       if (/[\n\0]/.test(name)) return Promise.resolve(null);
       return new Promise((resolve, reject) => put({ command, name, retried: false, resolve, reject }));
     },
@@ -78,8 +78,8 @@ function createBatch(dir: string) {
 }
 
 /**
- * `ended` is called once with the questions that were left open. Only while there are any does the child keep this
- * process alive: it must neither outlast its server nor let it end in the midst of a last write.
+ * `ended` is called once with the unanswered questions. The child keeps this process alive only while there are any, so
+ * that it neither outlasts its server nor lets it end before a last write.
  */
 function startChild(dir: string, ended: (open: Question[], error: Error) => void): Child {
   const open: Question[] = [];
@@ -105,7 +105,7 @@ function startChild(dir: string, ended: (open: Question[], error: Error) => void
   for (const stream of [started.stdin, started.stdout]) {
     if ("unref" in stream && typeof stream.unref === "function") stream.unref();
   }
-  // Questions of one moment go in one write: each write wakes git, which takes longer than its answer.
+  // Questions of one moment are sent in one write, as waking git takes longer than its answer.
   const send = (): void => {
     started.stdin.write(unsent);
     unsent = "";

@@ -1,4 +1,4 @@
-// Reads and writes git's objects as bytes: ids, loose files, trees. One git process per object would be ten times slower.
+// Reads and writes git's objects as bytes: ids, loose files, trees. A git process per object would be ten times slower.
 
 import { constants } from "node:buffer";
 import { createHash } from "node:crypto";
@@ -59,7 +59,7 @@ export async function writeLoose(commonDir: string, id: string, framed: Buffer):
   if (await freshen(target)) return;
   try {
     const bytes = await deflated(framed);
-    // Most folders are there; a garbage collection removes those that it emptied, perhaps just before we write into one.
+    // Most folders exist; a garbage collection removes empty ones, perhaps just before this write.
     const retry = async (error: unknown) => {
       if (!isAbsent(error)) throw error;
       await makeFolders(path.dirname(target));
@@ -97,7 +97,7 @@ export function readLoose(
   let stored: Buffer;
   try {
     const file = loosePath(commonDir, id);
-    // What can't be squeezed takes a little more room than it has bytes.
+    // Incompressible data takes a little more room than its bytes.
     if (statSync(file).size > maxBytes * 1.01 + LONGEST_HEADER) return { type: "blob", data: null };
     stored = readFileSync(file);
   } catch {
@@ -118,7 +118,7 @@ export function readLoose(
   }
 }
 
-/** How names are read: as text, or with one character for each byte, which loses none. */
+/** How names are read: as text, or with one character per byte, which loses none. */
 export type Names = "utf8" | "latin1";
 
 /** Entries in the order in which git stores them. `idBytes` is 20 or 32. */
@@ -127,7 +127,7 @@ export function decodeTree(data: Buffer, idBytes: number, names: Names = "utf8")
   for (let at = 0; at < data.length; ) {
     const space = data.indexOf(32, at);
     const end = data.indexOf(0, space);
-    // git writes none like it; without this a stranger's would never end, or end within an id.
+    // Git writes none like this; without the check a stranger's could never end, or end within an id.
     if (space < 0 || end < 0 || end + 1 + idBytes > data.length) throw new Error("a tree that is none");
     entries.push({
       mode: data.toString("latin1", at, space),
@@ -139,7 +139,7 @@ export function decodeTree(data: Buffer, idBytes: number, names: Names = "utf8")
   return entries;
 }
 
-/** Sorts as git does: a folder compares as if its name ended in a slash. */
+/** Sorts as git does: a folder compares as if its name ended with a slash. */
 export function encodeTree(entries: Iterable<TreeEntry>, names: Names = "utf8"): Buffer {
   const sortable = [...entries].map((entry) => ({
     entry,

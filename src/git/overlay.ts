@@ -1,4 +1,4 @@
-// Writes the tree of a commit in which some files are as in another commit: what was before, with the tests of now.
+// Writes the tree of a commit with some files taken from another commit: the code before, with the tests of now.
 import { groupBy } from "../shared/group-by.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import {
@@ -21,18 +21,18 @@ export interface Overlay {
   readonly paths: readonly string[];
 }
 
-/** The id of the tree, which is written. Throws where a tree is missing or can't be written. */
+/** The id of the written tree. Throws where a tree is missing or can't be written. */
 export async function overlay(
   store: Store,
   reader: ObjectReader,
   { below, above, paths }: Overlay,
 ): Promise<string> {
-  // One character for each byte, as names need not be text.
+  // One character per byte, as names need not be text.
   const split = paths.map((path) => Buffer.from(path).toString("latin1").split("/"));
   return (await laid(store, reader, [below, above], split)) ?? below;
 }
 
-/** Null for a tree of nothing, which git does not keep in another. */
+/** Null for an empty tree, which git does not keep inside another. */
 async function laid(
   store: Store,
   reader: ObjectReader,

@@ -1,4 +1,4 @@
-// Tells from git's own files which repository lies around a folder and that base has not moved, as starting git takes longer.
+// Tells from git's own files which repository is around a folder and if base has moved, as starting git takes longer.
 
 import { existsSync, lstatSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
@@ -9,11 +9,11 @@ export interface Place {
   readonly worktree: string;
   readonly gitDir: string;
   readonly commonDir: string;
-  /** Our folder in the common git directory. */
+  /** This program's folder in the common git directory. */
   readonly folder: string;
 }
 
-/** The innermost working tree around `dir` that remembers or is to remember anything; null where there is none. */
+/** The innermost working tree around `dir` in which this program is in use; null where there is none. */
 export function findPlace(dir: string): Place | null {
   const place = placeAround(dir);
   return place && isInitialised(place) ? place : null;
@@ -27,7 +27,7 @@ export function placeAround(dir: string): Place | null {
   }
 }
 
-/** The working tree whose top is this very folder; null where it is none. */
+/** The working tree whose top is exactly this folder; null where it is none. */
 export function placeAt(worktree: string): Place | null {
   const dotGit = path.join(worktree, ".git");
   const found = statOf(dotGit);
@@ -39,20 +39,20 @@ export function placeAt(worktree: string): Place | null {
   return { worktree, gitDir, commonDir, folder: path.join(commonDir, "agentops") };
 }
 
-/** In the git folder: where the knowledge of this repository is, once it is in another one. */
+/** A file in the git folder that names the repository of the knowledge, where that is another one. */
 export const KNOWLEDGE_NOTE = "agentops/knowledge";
 
-/** The folder of the repository that keeps the knowledge, as init or the latest server has noted it; null for this one. */
+/** The folder of the repository with the knowledge, as init or the latest server noted it; null for this one. */
 export const notedKnowledge = ({ commonDir }: Pick<Place, "commonDir">): string | null =>
   readTextNow(path.join(commonDir, KNOWLEDGE_NOTE))?.trim() || null;
 
-/** The place of the knowledge: another repository's, bare or not, or this one. */
+/** The place of the knowledge: another repository, bare or not, or this one. */
 export function knowledgePlace(place: Place): Place {
   const noted = notedKnowledge(place);
   return noted === null ? place : (placeAround(noted) ?? bareAt(noted) ?? place);
 }
 
-/** The repository, bare or not, whose top is this very folder; null where it is none. */
+/** The repository, bare or not, whose top is exactly this folder; null where it is none. */
 export const storeAt = (folder: string): Place | null => placeAt(folder) ?? bareAt(folder);
 
 const bareAt = (folder: string): Place | null =>
@@ -60,7 +60,7 @@ const bareAt = (folder: string): Place | null =>
     ? { worktree: folder, gitDir: folder, commonDir: folder, folder: path.join(folder, "agentops") }
     : null;
 
-/** Null too below what is no folder, or one that this user may not look into. */
+/** Also null below a file, or in a folder that this user may not enter. */
 function statOf(file: string): Stats | null {
   try {
     return statSync(file);
@@ -74,9 +74,9 @@ function linkedGitDir(worktree: string, file: string): string | null {
   return target === undefined ? null : path.resolve(worktree, target);
 }
 
-/** Without a journal and without `.agentops` nobody has asked us to work here. */
+/** False without a journal and without `.agentops`, as then nobody has asked this program to work here. */
 function isInitialised({ worktree, commonDir, folder }: Place): boolean {
-  // Once base has been looked at, no deletion in the working tree makes us look away.
+  // Once base was read, deleting files in the working tree does not switch the envelope off.
   if (namesIn(path.join(folder, "cache")).some((name) => name.startsWith("policy-"))) return true;
   if (existsSync(path.join(worktree, ".agentops"))) return true;
   if (existsSync(path.join(commonDir, KNOWLEDGE_NOTE))) return true;
@@ -87,12 +87,12 @@ function isInitialised({ worktree, commonDir, folder }: Place): boolean {
   return (readTextNow(path.join(commonDir, "packed-refs")) ?? "").includes(" refs/agentops/clones/");
 }
 
-/** Changes with every change of what makes the stamp of base. */
+/** Raised with every change of what goes into the stamp of base. */
 const STAMP_VERSION = "3";
 
 /**
- * Equal stamps mean that base is the same commit: `byHead` where the branch that is checked out stands in for it, which
- * moves with each commit.
+ * Equal stamps mean that base is the same commit. `byHead`: the checked-out branch stands in for base, and moves with each
+ * commit.
  */
 export const baseStamp = (
   place: Pick<Place, "commonDir" | "gitDir">,
@@ -101,7 +101,10 @@ export const baseStamp = (
 ): string =>
   sha256(JSON.stringify([STAMP_VERSION, ...baseFacts(place, named), ...(byHead ? headFacts(place) : [])]));
 
-/** All that can change which commit is base, but for what is checked out; `named` are whole refs, from elsewhere than the repository's own settings. */
+/**
+ * All that can change which commit is base, apart from what is checked out; `named` are full refs from outside of the
+ * repository's settings.
+ */
 export function baseFacts({ commonDir }: Pick<Place, "commonDir">, named: readonly string[] = []): string[] {
   const config = readTextNow(path.join(commonDir, "config")) ?? "";
   // `git config agentops.base` may name another branch, here or at a remote.
@@ -132,10 +135,10 @@ function refText(commonDir: string, name: string): string {
   return target === undefined ? text : `${text}${readTextNow(path.join(commonDir, target)) ?? ""}`;
 }
 
-/** Files that git keeps refs in, besides one for each. */
+/** Files in which git keeps several refs. */
 const REF_FILES = ["packed-refs", "reftable/tables.list"];
 
-/** Equal stamps mean that the refs right below a folder such as `refs/heads/` are where they were. */
+/** Equal stamps mean that the refs directly below a folder such as `refs/heads/` have not moved. */
 export function refsStamp(commonDir: string, below: string): string {
   const folder = path.join(commonDir, below);
   return [
@@ -144,7 +147,7 @@ export function refsStamp(commonDir: string, below: string): string {
   ].join("\n");
 }
 
-/** Tells one state of a file from another without reading it. */
+/** Changes with the file, without reading it. */
 export function stampOf(file: string): string {
   const found = lstatSync(file, { throwIfNoEntry: false });
   return found ? `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}` : "";

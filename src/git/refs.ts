@@ -1,4 +1,4 @@
-// Reads refs without a process where git keeps them as files, and moves one durably by compare-and-swap.
+// Reads refs without a process where git keeps them as files, and moves a ref durably by compare-and-swap.
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
@@ -30,13 +30,13 @@ export async function readRefs(
     if (OBJECT_ID.test(held.trim())) loose.set(prefix + name, held.trim());
     else if (torn !== null) loose.set(prefix + name, torn);
   }
-  // Packed refs second, as git does: a ref that is being packed at this moment is in one of the two.
+  // Packed refs are read second, as git does, so that a ref being packed at this moment is found in one of the two.
   return new Map([...packedRefs(repository.commonDir, prefix), ...loose]);
 }
 
 const OBJECT_ID = /^[0-9a-f]{40,64}$/;
 
-/** Any other failure is passed on: a ref that can't be read at this moment is not a ref that is gone. */
+/** Throws any other error, as a ref that can't be read now is not a missing ref. */
 function unlessAbsent<T>(read: () => T, otherwise: T): T {
   try {
     return read();
@@ -63,7 +63,7 @@ async function listRefs(repository: Repository, prefix: string): Promise<Map<str
 
 const packedCache = new Map<string, { stamp: string; lines: string[] }>();
 
-/** packed-refs is replaced as a whole, so its inode, size and time tell whether it is still the one that was read. */
+/** packed-refs is replaced as a whole, so inode, size and time tell if it has changed since it was read. */
 function packedRefs(commonDir: string, prefix: string): Map<string, string> {
   const file = path.join(commonDir, "packed-refs");
   const found = statSync(file, { throwIfNoEntry: false });
@@ -110,10 +110,10 @@ export interface RefMove {
   readonly to: string;
 }
 
-/** So many refs are moved by one git; a crowd of them one by one would take a minute. */
+/** Refs moved by one git process; a crowd of them one by one would take a minute. */
 const MOVED_AT_ONCE = 500;
 
-/** Moves each as `swapRef` does, and tells which were moved. Where one of a group can't be, each of it is tried by itself. */
+/** Moves each as `swapRef` does, and tells which were moved. Where one of a group fails, each is tried by itself. */
 export async function swapRefs(repository: Repository, moves: readonly RefMove[]): Promise<RefMove[]> {
   const moved: RefMove[] = [];
   for (let at = 0; at < moves.length; at += MOVED_AT_ONCE) {
@@ -132,7 +132,7 @@ export async function swapRefs(repository: Repository, moves: readonly RefMove[]
   return moved;
 }
 
-/** Deletes `ref` where it stands at `from`. Outcomes and errors as of `swapRef`; after a power cut it may be back. */
+/** Deletes `ref` if it is at `from`. Outcomes and errors as in `swapRef`; a power cut may bring it back. */
 export const deleteRef = (repository: Repository, ref: string, from: string): Promise<SwapOutcome> =>
   updateRef(repository, ref, ["-d", from]);
 

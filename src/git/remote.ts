@@ -1,4 +1,4 @@
-// Talks to a remote: within a time limit, never asking a person for anything, with plain words for what went wrong.
+// Talks to a remote within a time limit, never asks a person anything, and says in plain words what went wrong.
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -9,14 +9,14 @@ export type RemoteAnswer =
   | { readonly ok: true; readonly stdout: string }
   | {
       readonly ok: false;
-      /** Null where all that is known are the words. */
+      /** Null where only the words are known. */
       readonly fault: "late" | GitFault | null;
       /** The same for people. */
       readonly reason: string;
       readonly stdout: string;
     };
 
-/** Neither git's own question nor a helper's window; ssh would ask on a terminal of its own. */
+/** No question of git and no helper's window; ssh would ask on a terminal of its own. */
 const NEVER_ASK = ["core.askPass=", "credential.interactive=never", "push.gpgSign=false"].flatMap((each) => [
   "-c",
   each,
@@ -30,16 +30,16 @@ export async function askRemote(
 ): Promise<RemoteAnswer> {
   const [command, ...rest] = args;
   const ssh = await sshFlags(dir);
-  // A mirror would refuse to push anything but all of its refs.
+  // A mirror refuses to push anything but all of its refs.
   const name = command === "push" ? rest.find((arg) => !arg.startsWith("-")) : undefined;
   const plain = name === undefined ? [] : ["-c", `remote.${name}.mirror=false`];
   return new Promise((resolve) => {
     const child = spawn("git", [...SAFE_FLAGS, ...NEVER_ASK, ...ssh, ...plain, ...args], {
-      // An address such as `../team.git` is meant from the top of the working tree.
+      // A relative address such as `../team.git` starts at the top of the working tree.
       cwd: path.basename(dir) === ".git" ? path.dirname(dir) : dir,
       env: { ...remoteEnvironment(), GIT_ASKPASS: "", SSH_ASKPASS: "", GCM_INTERACTIVE: "never" },
       stdio: ["ignore", "pipe", "pipe"],
-      // A group of its own has no terminal to ask on, and ends together with what it started.
+      // A process group of its own has no terminal to ask on, and ends together with what it started.
       detached: true,
     });
     let stdout = "";
@@ -60,7 +60,7 @@ export async function askRemote(
     };
     const due = performance.now() + limitMs;
     let timer = setTimeout(() => {
-      // Where this process slept past the limit itself, the answer may lie there unread.
+      // If this process itself slept past the limit, the answer may be waiting unread.
       if (performance.now() - due > limitMs / 10) timer = setTimeout(giveUp, limitMs);
       else giveUp();
     }, limitMs);
@@ -76,7 +76,7 @@ export async function askRemote(
   });
 }
 
-/** A person's own ssh command stays as it is. */
+/** Leaves a person's own ssh command as it is. */
 async function sshFlags(dir: string): Promise<string[]> {
   if (process.env.GIT_SSH || process.env.GIT_SSH_COMMAND) return [];
   const { code } = await tryGit(dir, ["config", "--get", "core.sshCommand"]);
@@ -85,12 +85,12 @@ async function sshFlags(dir: string): Promise<string[]> {
 
 const NO_LOGIN = "asks for a password or a key that git does not find here";
 
-/** For people, never for a decision. */
+/** Only for people, and never for a decision. */
 function reasonIn(stderr: string): string {
   const lines = withoutCredentials(stderr)
     .split("\n")
     .map((line) => line.trim());
-  // The other side's words tell more than git's summary, which comes last.
+  // The remote's words tell more than git's summary, which comes last.
   const told = TELLING.flatMap((pattern) => lines.find((line) => pattern.test(line)) ?? [])[0];
   return (told ?? lines[0] ?? "").replace(/^(fatal|remote): /, "") || "ended without a word";
 }
@@ -102,7 +102,7 @@ function endGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // Nothing is left of the group.
+    // The whole group has ended.
   }
 }
 
@@ -110,7 +110,7 @@ const withoutCredentials = (text: string): string => text.replace(/(\/\/)[^/@\s]
 
 export interface Remote {
   readonly name: string;
-  /** Where pushes go, without the credentials that may stand in it. */
+  /** Where pushes go, without credentials. */
   readonly url: string;
   readonly hosting: string;
 }
@@ -133,7 +133,7 @@ export async function findRemote(dir: string, name: string): Promise<Remote> {
 const PUBLIC_HOSTS =
   /^(www\.|ssh\.)?(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|git\.sr\.ht|gitee\.com)$/i;
 
-/** What a url tells about who may read there; whether a repository is public only its host knows. */
+/** What a URL tells about who may read there; only its host knows if a repository is public. */
 function hostingOf(url: string): string {
   const host =
     /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/:]+)/i.exec(url)?.[1] ??

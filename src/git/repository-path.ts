@@ -1,11 +1,11 @@
-// Names a file as the repository does, from wherever and however its path was written.
+// Names a file as the repository does, wherever its path was written and in whatever spelling.
 import { existsSync, lstatSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { isAbsolutePath, readPath, tidyPath } from "../shared/text/written-path.ts";
 import { type Place, placeAt } from "./place.ts";
 
 export interface NamedPath {
-  /** From the top of the working tree, of whichever of the repository's it is; as it was written where it lies outside. */
+  /** From the top of whichever working tree of the repository holds it; as it was written where it lies outside. */
   readonly path: string;
   readonly line: string;
   readonly isInside: boolean;
@@ -33,7 +33,7 @@ export function nameInRepository(
   return { path: tidyPath(`./${inside}/${rest}`) || ".", line, isInside: true };
 }
 
-/** The same from the root of the disk, with no link followed; null for what is no path of it, such as an address. */
+/** The same from the root of the disk, without following links; null for what is no path, such as an address. */
 export function absoluteOf(
   written: string,
   cwd: string,
@@ -47,9 +47,9 @@ export function absoluteOf(
 }
 
 interface Located {
-  /** The folder in which it begins. */
+  /** The folder from which it starts. */
   readonly begun: string;
-  /** In the form that all spellings have, as far as it goes without a wildcard, and whole. */
+  /** In the common form, as far as there is no wildcard, and whole. */
   readonly folder: string;
   readonly asked: string;
   readonly line: string;
@@ -79,24 +79,24 @@ function beforeWild(glob: string): string {
 const isFile = (written: string, cwd: string): boolean =>
   readPath(written).line !== "" && existsSync(path.resolve(cwd, written));
 
-/** The folder in which a relative path begins. */
+/** The folder from which a relative path starts. */
 function beginningOf(relative: string, [cwd, top]: readonly [string, string], otherwise: string): string {
   if (!isBelow(cwd, top)) return otherwise;
-  // Who writes `../` has said where it begins.
+  // `../` says where the path starts.
   if (relative === "" || relative.split("/", 1)[0] === "..") return cwd;
   const [first = ""] = relative.split("/");
   let begun: string | null = null;
   for (let folder = cwd; ; folder = path.dirname(folder)) {
     if (onDisk(path.join(folder, relative)) !== null) return folder;
-    // A new file lies in a folder that is there.
+    // A new file lies in an existing folder.
     if (first !== relative && onDisk(path.join(folder, first)) !== null) begun ??= folder;
     if (folder === top) return begun ?? otherwise;
   }
 }
 
-/** From the top of the working tree that holds it; null where it lies in none of this repository's. */
+/** From the top of the working tree that holds it; null where no working tree of this repository does. */
 function insideOf(absolute: string, own: string, commonDir: string): string | null {
-  // A link that leads out of the repository is a place in it all the same.
+  // A link that leads out of the repository is still a place in it.
   for (const file of [realOf(absolute), path.resolve(absolute)]) {
     for (let folder = file; ; folder = path.dirname(folder)) {
       const isTop = folder === own || (placeOf(folder) ?? "") === commonDir;
@@ -113,7 +113,7 @@ function placeOf(folder: string): string | null {
   return found && realOf(found.commonDir);
 }
 
-/** The path as the disk spells it, with all links followed, also where its end is not there yet. */
+/** The path as the disk spells it, with all links followed, even if its end does not exist. */
 function realOf(file: string): string {
   const found = onDisk(file);
   if (found !== null) {
@@ -127,13 +127,13 @@ function realOf(file: string): string {
   return parent === file ? file : path.join(realOf(parent), path.basename(file));
 }
 
-/** The path in the composition of letters that is on the disk; null where there is nothing. */
+/** The path with its letters composed as on the disk; null where there is nothing. */
 function onDisk(file: string): string | null {
   const spellings = new Set([file, file.normalize("NFC"), file.normalize("NFD")]);
   return [...spellings].find((each) => isThere(each)) ?? null;
 }
 
-/** Nor is there anything below a file, or under a name that no disk takes. */
+/** False also below a file, and for a name that no disk accepts. */
 export function isThere(file: string): boolean {
   try {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined;

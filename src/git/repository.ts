@@ -1,4 +1,4 @@
-// Finds the repository a session works in, and the few facts about it that everything else needs.
+// Finds the repository of a session, and the few facts about it that everything else needs.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -7,27 +7,27 @@ import { gitFailure, trustLikeTop, tryGit } from "./run.ts";
 import { faultIn } from "./words.ts";
 
 export interface Repository {
-  /** Shared by all worktrees: objects, refs, our journal's queue and cache. */
+  /** Shared by all worktrees: objects, refs, and this program's queue and cache. */
   readonly commonDir: string;
-  /** This worktree's own, with its HEAD and index; another than `commonDir` where `git worktree add` made it. */
+  /** This worktree's own, with HEAD and index; differs from `commonDir` in an added worktree. */
   readonly gitDir: string;
   /** Top of the working tree; null in a bare repository. */
   readonly worktree: string | null;
   readonly objectFormat: "sha1" | "sha256";
-  /** `files` unless the repository keeps its refs in a format that only git itself can read. */
+  /** `files`, unless the repository keeps its refs in a format that only git can read. */
   readonly refFormat: string;
-  /** What `git config agentops.base` says; null where it says nothing. */
+  /** The value of `git config agentops.base`; null without one. */
   readonly configuredBase: string | null;
   readonly hasRemote: boolean;
 }
 
-/** Looks upward from `dir`. Throws NOT_A_REPOSITORY, GIT_MISSING or GIT_FAILED (such as git's ownership check). */
+/** Searches from `dir` upward. Throws NOT_A_REPOSITORY, GIT_MISSING or GIT_FAILED (such as git's ownership check). */
 export async function findRepository(dir: string): Promise<Repository> {
   if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw noFolder(dir);
   // Starting a process stops this one for 2 to 4 ms, so all questions go into one.
   const facts = ["--git-common-dir", "--git-dir", "--show-object-format", "--show-toplevel"];
   const asked = await tryGit(dir, ["rev-parse", "--path-format=absolute", ...facts]);
-  // The last fact fails in a bare repository and inside a git directory: neither has a working tree.
+  // The last question fails in a bare repository and inside a git directory, which have no working tree.
   const [commonDir, gitDir, objectFormat, worktree] = asked.stdout.trimEnd().split("\n");
   if (!commonDir || !objectFormat) throw notARepository(dir, asked.stderr);
   if (!/^sha(1|256)$/.test(objectFormat)) throw brokenPath();
@@ -37,13 +37,13 @@ export async function findRepository(dir: string): Promise<Repository> {
     gitDir: gitDir ?? commonDir,
     worktree: asked.code === 0 && worktree ? worktree : null,
     objectFormat: objectFormat === "sha256" ? "sha256" : "sha1",
-    // Where git keeps refs as reftables, this folder holds them.
+    // This folder exists where git keeps refs as reftables.
     refFormat: existsSync(path.join(commonDir, "reftable")) ? "reftable" : "files",
     ...(await configuredIn(commonDir)),
   };
 }
 
-/** What the repository is called beside others: by its remote, else by its folder. */
+/** The repository's name for others: from its remote, else its folder. */
 export async function nameOf({ commonDir, worktree }: Repository): Promise<string> {
   const { stdout } = await tryGit(commonDir, ["config", "--get", "remote.origin.url"]);
   const place = stdout.trim() || (worktree ?? commonDir);
@@ -57,7 +57,7 @@ export async function worktreesOf({ commonDir }: Repository): Promise<string[]> 
   return stdout.split("\0").flatMap((line) => (line.startsWith("worktree ") ? [line.slice(9)] : []));
 }
 
-/** Most repositories do not set a base, which is seen without starting git. */
+/** Most repositories set no base, which can be seen without starting git. */
 async function configuredIn(commonDir: string): Promise<Pick<Repository, "configuredBase" | "hasRemote">> {
   const config = await readFile(path.join(commonDir, "config"), "utf8").catch(() => "");
   const hasRemote = /^[^\S\n]*\[remote\b/im.test(config);
@@ -73,7 +73,7 @@ const noFolder = (dir: string): AgentOpsError =>
     "Start the server with --dir <a folder of the repository>.",
   );
 
-/** git ends each path with a line break and quotes none, so that one inside a path cannot be told from it. */
+/** Git ends each path with a line break and does not quote, so a line break inside a path can't be recognised. */
 const brokenPath = (): AgentOpsError =>
   new AgentOpsError(
     "NOT_A_REPOSITORY",
@@ -84,7 +84,7 @@ const brokenPath = (): AgentOpsError =>
 function notARepository(dir: string, stderr = ""): AgentOpsError {
   const fault = faultIn(stderr);
   if (fault === "foreign_owner") {
-    // It names the folder that it means, which is not always the one that it was asked in.
+    // Git's message names the folder that it means, which may be another than it was asked in.
     const meant = /repository at '([^'\n]+)'/.exec(stderr)?.[1] ?? dir;
     return new AgentOpsError(
       "GIT_FAILED",
@@ -111,7 +111,7 @@ function notARepository(dir: string, stderr = ""): AgentOpsError {
 }
 
 const MOST_NAMED = 5;
-/** A folder with more entries than that is no place where somebody keeps repositories side by side. */
+/** A folder with more entries is no place where somebody keeps repositories side by side. */
 const MOST_ENTRIES = 500;
 
 /** Names of the folders right below that are working trees. */

@@ -1,4 +1,5 @@
-// Starts git, and nothing else does: same safe flags, same small environment, no prompt, no hooks, no signing. This file is long because every start of git has its say here.
+// Starts git, and nothing else does: same safe flags, same small environment, no prompt, no hooks, no signing. This file is
+// long because all ways to start git share these.
 
 import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -8,9 +9,8 @@ import { isCode } from "../shared/files.ts";
 import { faultIn } from "./words.ts";
 
 /**
- * Flags of every internal call. Hooks include `reference-transaction`, which update-ref would run,
- * and fsmonitor starts a program too. Background maintenance would pack under our feet. What a log prints
- * must not depend on how a person likes to read it.
+ * Flags of every call. Hooks include `reference-transaction`, which update-ref would run, and fsmonitor starts a program
+ * too. Background maintenance would pack objects that are in use. Output of log must not depend on a person's settings.
  */
 export const SAFE_FLAGS = [
   "core.hooksPath=/dev/null",
@@ -32,25 +32,25 @@ const PASSED_ON = [
   "TMPDIR",
   "TEMP",
   "SSH_AUTH_SOCK",
-  // Where a person's own settings are, such as whom git may trust.
+  // A person's own settings, such as whom git may trust.
   "GIT_CONFIG_GLOBAL",
   "GIT_CONFIG_SYSTEM",
   "GIT_CONFIG_NOSYSTEM",
 ];
 
-/** How a person's git gets to a remote; curl knows the first four in small letters too. */
+/** Variables by which a person's git reaches a remote; curl also knows the first four in lower case. */
 const WAYS_OUT = [
   ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]),
   ...["GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_PROXY_COMMAND"],
   ...["SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_SSL_CERT", "GIT_SSL_KEY"],
 ];
 
-/** Folders inside of a repository that git trusted when it was asked from its working tree. */
+/** Folders inside of a repository that git trusts when asked from its working tree. */
 const trusted = new Set<string>();
 
 /**
- * From now on git may be started in this folder too: `safe.directory` names the working tree of another owner, and git
- * would want an entry of its own for each folder inside `.git`.
+ * Allows git to be started in this folder too: `safe.directory` names another owner's working tree, and git would want a
+ * separate entry for each folder inside `.git`.
  */
 export const trustLikeTop = (folder: string): void => void trusted.add(folder);
 
@@ -63,7 +63,7 @@ export function gitEnvironment(): Record<string, string> {
     LC_ALL: "C",
     GIT_TERMINAL_PROMPT: "0",
     GIT_OPTIONAL_LOCKS: "0",
-    // One clone's replacements would make it read other facts out of the same commit than all others.
+    // One clone's replacements would show it other facts in a commit than all other clones see.
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_GRAFT_FILE: "/dev/null",
   };
@@ -74,7 +74,7 @@ export function gitEnvironment(): Record<string, string> {
   return { ...env, ...taken(PASSED_ON), ...asEnvironment(settings) };
 }
 
-/** The same for a call that talks to a remote: with all by which the person's own git reaches it. */
+/** The same for calls to a remote, with all variables by which the person's git reaches it. */
 export const remoteEnvironment = (): Record<string, string> => ({
   ...gitEnvironment(),
   ...taken(WAYS_OUT),
@@ -94,7 +94,7 @@ function taken(names: readonly string[]): Record<string, string> {
 
 type Setting = readonly [key: string, value: string];
 
-/** Settings that a person gives git by the environment, as containers do. */
+/** Settings that a person passes to git in the environment, as containers do. */
 function givenSettings(): Setting[] {
   const count = Math.min(Number(process.env.GIT_CONFIG_COUNT) || 0, 100);
   return Array.from({ length: count }, (_, at): Setting => {
@@ -128,7 +128,7 @@ export function tryGit(
   return start(cwd, args, { input, env, encoding: "utf8" });
 }
 
-/** The same, with each byte of input and output as one character: for names of files, which need not be text. */
+/** The same with one character per byte of input and output, for names of files, which need not be text. */
 export function tryGitBytes(
   cwd: string,
   args: readonly string[],
@@ -156,7 +156,7 @@ function start(cwd: string, args: readonly string[], { input, env, encoding }: S
         else resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
       },
     );
-    // A git that ends before it has read everything says why on stderr; the broken pipe says nothing more.
+    // A git that ends before it has read everything says why on stderr, so the broken pipe can be ignored.
     child.stdin?.on("error", () => {});
     if (input !== undefined) child.stdin?.end(input);
   });
@@ -175,8 +175,8 @@ export async function git(
 }
 
 /**
- * Starts a long-lived git that talks over pipes, such as `cat-file --batch`. Its stderr goes nowhere:
- * it complains there about each broken object, and a pipe that nobody empties would stop it when full.
+ * Starts a long-lived git that talks over pipes, such as `cat-file --batch`. Its stderr is dropped, as it complains there
+ * about each broken object, and a full pipe that nobody reads would stop it.
  */
 export function spawnGit(
   cwd: string,
@@ -215,14 +215,14 @@ export const diskFull = (): AgentOpsError =>
     "Free some space and call again; nothing was stored.",
   );
 
-/** Turns a failed file operation into its typed error; anything unexpected is passed on as it is. */
+/** The typed error for a failed file operation; any other error is passed on. */
 export function fileFailure(error: unknown): unknown {
   if (isCode(error, "ENOSPC", "EDQUOT", "EFBIG")) return diskFull();
   if (isCode(error, "EROFS", "EACCES", "EPERM")) return readOnly();
   return isAbsent(error) ? vanished() : error;
 }
 
-/** True when a file operation failed because the file, or a folder on the way to it, is not there. */
+/** True where a file operation failed because the file, or a folder on its path, does not exist. */
 export const isAbsent = (error: unknown): boolean => isCode(error, "ENOENT", "ENOTDIR");
 
 const vanished = (): AgentOpsError =>
@@ -239,7 +239,7 @@ export const tooOld = (): AgentOpsError =>
     "Install git 2.36 or newer and put it on PATH.",
   );
 
-/** A program that isn't there and a folder that isn't there fail alike. */
+/** A missing program and a missing folder fail with the same code. */
 export function startFailure(error: Error & { code?: unknown }, cwd: string): Error {
   if (!existsSync(cwd)) return vanished();
   if (error.code === "ENOENT") {

@@ -1,12 +1,12 @@
-// Removes the lock file that a killed git left on our ref, after proving that nobody owns it.
+// Removes the lock file that a killed git left on this program's ref, after making sure that nobody owns it.
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { gitAtWork } from "./at-work.ts";
 import type { Repository } from "./repository.ts";
 
-/** A lock younger than this may belong to a git that has just been started. */
+/** A younger lock may belong to a git that has just started. */
 const MINIMUM_AGE_MS = 2_000;
-/** Where running processes can't be listed, only age tells; git itself holds a ref lock for milliseconds. */
+/** Where processes can't be listed only age tells; git itself holds a ref lock for milliseconds. */
 const AGE_WITHOUT_PROOF_MS = 10_000;
 /**
  * The commands that can lock a ref outside heads and tags. Others may run for hours in the same folder,
@@ -18,8 +18,8 @@ const LOCKS_REFS = new Set([
 ]);
 
 /**
- * True when the lock is gone, removed here or by its owner. Call it only while holding the journal's queue,
- * so that no writer of ours can own the lock.
+ * True when the lock is gone, removed here or by its owner. Call it only with a turn of the journal's queue, so that no
+ * writer of this program can own the lock.
  */
 export async function removeStaleLock(lockFile: string, repository: Repository): Promise<boolean> {
   const seen = await stat(lockFile).catch(() => null);
@@ -29,14 +29,14 @@ export async function removeStaleLock(lockFile: string, repository: Repository):
   const owners = await gitAtWork(await foldersOf(repository), LOCKS_REFS);
   if (owners === null ? age < AGE_WITHOUT_PROOF_MS : owners > 0) return false;
   const now = await stat(lockFile).catch(() => null);
-  // Another lock of the same name has taken its place: that one has an owner.
+  // Another lock of the same name has replaced it, and that one has an owner.
   if (now && now.ino === seen.ino && now.mtimeMs === seen.mtimeMs) await rm(lockFile, { force: true });
   return true;
 }
 
 const watched = new Map<string, { readonly stamp: string; readonly since: number }>();
 
-/** Of a lock from the future, as after a clock was set back, how long it has been seen unchanged. */
+/** For a lock from the future, after a clock was set back: how long it was seen unchanged. */
 function ageOf(lockFile: string, { ino, mtimeMs }: { ino: number; mtimeMs: number }): number {
   const age = Date.now() - mtimeMs;
   if (age >= 0) return age;

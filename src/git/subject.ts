@@ -1,4 +1,4 @@
-// Computes a claim's subject: a commit's tree without the learnings, so that a recorded lesson never makes a claim stale.
+// Computes a claim's subject: a commit's tree without lessons, so that recording a lesson never makes a claim stale.
 import { AgentOpsError } from "../shared/errors.ts";
 import { LESSONS } from "./lessons-folder.ts";
 import type { ObjectReader } from "./object-reader.ts";
@@ -8,19 +8,19 @@ import { git } from "./run.ts";
 
 const FOLDER = ".agentops";
 const LEFT_OUT = "learnings";
-/** For git commands that take paths: everything but what a subject leaves out. */
+/** For git commands that take paths: everything but what subjects leave out. */
 export const SUBJECT_PATHS = [".", `:(exclude)${LESSONS}`];
 
 export interface SubjectTrees {
   /** The commit's own tree. */
   readonly whole: string;
-  /** That without `.agentops/learnings`; the id that such a tree would have, as it is written nowhere. */
+  /** The tree without `.agentops/learnings`, by the id that it would have, as it is not stored. */
   readonly subject: string;
-  /** The trees that have to be written before git can lay out the subject; empty where it is a commit's own tree. */
+  /** The trees that must be written before git can lay out the subject; empty where it is a commit's own tree. */
   readonly unwritten: readonly ReturnType<typeof frame>[];
 }
 
-/** Null when there is no such commit, or its tree is none that git makes. */
+/** Null where there is no such commit, or where its tree is not one that git makes. */
 export async function subjectTrees(
   reader: ObjectReader,
   format: Repository["objectFormat"],
@@ -34,7 +34,7 @@ export async function subjectTrees(
   });
 }
 
-/** The same of a tree's id. Throws GIT_FAILED for one that is none that git makes. */
+/** The same for a tree's id. Throws GIT_FAILED for a tree that git does not make. */
 export async function subjectOfTree(
   reader: ObjectReader,
   format: Repository["objectFormat"],
@@ -56,7 +56,7 @@ export async function subjectOfTree(
 async function treeEntries(reader: ObjectReader, id: string): Promise<TreeEntry[]> {
   const tree = await reader.read(id);
   if (tree?.type !== "tree") throw new Error(`tree ${id} is missing`);
-  // Names need not be text, and two that are read alike must not become one subject.
+  // Names need not be text, and two that decode alike must not become one subject.
   const entries = entriesIn(tree.data, id.length / 2);
   if (entries.some(({ name }) => name.includes("/"))) throw handMadeTree();
   if (new Set(entries.map(({ name }) => name)).size < entries.length) throw handMadeTree();
@@ -71,7 +71,7 @@ function entriesIn(data: Buffer, idBytes: number): TreeEntry[] {
   }
 }
 
-/** With a name twice, or a path for a name, git lays out lessons that nobody has found here. */
+/** With a name twice, or a path for a name, git would lay out lessons that were not found here. */
 export const handMadeTree = (): AgentOpsError =>
   new AgentOpsError(
     "GIT_FAILED",
@@ -79,7 +79,7 @@ export const handMadeTree = (): AgentOpsError =>
     "Look with git fsck, and make the commit again with git commit.",
   );
 
-/** Paths that are changed, staged or new in the working tree, without learnings and ignored files. */
+/** Paths that are changed, staged or new in the working tree, without lessons and ignored files. */
 export async function uncommitted(worktree: string): Promise<string[]> {
   const args = [
     "status",
