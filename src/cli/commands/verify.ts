@@ -5,7 +5,7 @@ import { createLog } from "../../shared/log.ts";
 import { type Gate, verify } from "../../use-cases/verify.ts";
 import { defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
-import { line } from "../reading.ts";
+import { line, paragraph } from "../reading.ts";
 
 export default defineCommand({
   summary:
@@ -85,7 +85,7 @@ function textOf({ result, commit, broken, aside, claims, locks }: Gate): string 
     }),
     // Output of checks is marked, as a CI runner obeys a line that begins with `::`, even behind blanks.
     ...locks.flatMap(({ check, tail }) =>
-      tail ? ["", `${check} ended with:`, ...tail.split("\n").map((each) => `  | ${line(each)}`)] : [],
+      tail ? ["", `${check} ended with:`, paragraph(tail, "  | ")] : [],
     ),
   ];
   const none = locks.length === 0 ? ["nothing is locked: no claim that this commit contains has passed"] : [];
