@@ -1,4 +1,5 @@
-// Finds the view of each store, kept or made anew, and saves a new one after the model has its answer.
+// Finds what may be given of each store, as it was kept or made anew, and keeps what was made once the model has its answer.
+import { realpathSync } from "node:fs";
 import type { Place } from "../../git/place.ts";
 import type { HookHost } from "./host.ts";
 import type { MadeView } from "./programs.ts";
@@ -20,7 +21,8 @@ export interface Views {
 export function openViews(host: HookHost, limitMs: number, make: (place: Place) => Promise<MadeView>): Views {
   const keeping: (() => Promise<void>)[] = [];
   return {
-    async at(place) {
+    async at(given) {
+      const place = { ...given, worktree: realOf(given.worktree) };
       const kept = readView(place, Date.now());
       const keys = kept && viewKeys(place, kept);
       if (kept && kept.key === keys?.key) return kept;
@@ -39,7 +41,16 @@ export function openViews(host: HookHost, limitMs: number, make: (place: Place) 
   };
 }
 
-/** In one process at a time. */
+/** The name by which a process that is started there knows it too: a runtime may have come by a link. */
+function realOf(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    return folder;
+  }
+}
+
+/** By one process at a time. */
 export async function makeApart(host: HookHost, place: Place): Promise<void> {
   if (claimView(place)) await host.startApart(["hook", "--make-view"], place.worktree);
 }
