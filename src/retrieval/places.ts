@@ -15,8 +15,8 @@ export const inMemory = (bytes: Buffer): Bytes => ({
 
 /** What is asked for next often lies beside it; reading more than this takes longer than asking twice. */
 const PAGE = 4096;
-/** Pages of a few questions, two megabytes: a server must not end up with all of a large file. */
-const MOST_PAGES = 256;
+/** Pages of a few questions, four megabytes: a server must not end up with all of a large file. One question asks for some 600. */
+const MOST_PAGES = 1024;
 
 /** `read` gives exactly what lies there, or throws. */
 export function inPages(length: number, read: (start: number, end: number) => Buffer): Bytes {

@@ -17,7 +17,7 @@ function counted(bytes: Buffer) {
 
 describe("pages", () => {
   it("give any part as it lies there, across their borders and after many others", () => {
-    const all = Buffer.from(Uint8Array.from({ length: 300 * 4096 + 77 }, (_, at) => (at * 7919) % 251));
+    const all = Buffer.from(Uint8Array.from({ length: 3000 * 4096 + 77 }, (_, at) => (at * 7919) % 251));
     const { pages } = counted(all);
     const whole = inMemory(all);
     const places = fc.tuple(fc.nat(all.length - 4), fc.oneof(fc.nat(64), fc.nat(20_000)));
