@@ -1,4 +1,4 @@
-// What is read a page at a time must be what lies there, and no more of it may be read than was asked for.
+// Bytes that are read a page at a time must be those that lie there, and no more of them may be read than was asked for.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSearchEngine } from "../../src/retrieval/engine.ts";
