@@ -6,9 +6,8 @@ import type { RawServer } from "./raw-server.ts";
 import { callTool, processorTime, residentMb, withRawServer } from "./scale-measures.ts";
 
 const STORED = 1_000;
-const CALLS = 20_000;
-/** By then all that is loaded late is loaded, and V8 has compiled what it compiles. */
-const WARM = 2_000;
+/** By `WARM` all that is loaded late is loaded, and V8 has compiled what it compiles. */
+const [WARM, FEW_CALLS, CALLS] = [2_000, 5_000, 20_000];
 const LOOK_EVERY = 50;
 /** Memory swings with every collection of garbage, so it is the median over so many calls. */
 const AROUND = 500;
@@ -32,27 +31,30 @@ const nameOf = (call: number): string =>
 
 export const calls: Benchmark = {
   name: "calls",
-  title: `${CALLS.toLocaleString("en")} mixed calls in one server`,
-  async run() {
+  title: "Thousands of mixed calls in one server",
+  async run(full) {
     if (process.platform !== "linux")
       return { data: "memory is read as Linux tells it", rows: [], targets: [] };
     const { repository, learnings } = await repositoryWithLearnings(STORED);
     repository.commit({ ".agentops/config.yaml": CONFIG, "src/done.ts": "x\n" }, "policy and work");
+    const most = full ? CALLS : FEW_CALLS;
     const times = new Map<string, number[]>();
     const looks: number[] = [];
     let processor = 0;
     try {
       await withRawServer(repository.dir, async (server) => {
         const caller = createCaller(server, learnings);
-        for (let call = 0; call < CALLS; call += 1) {
+        for (let call = 0; call < most; call += 1) {
           const name = nameOf(call);
           const took = await timed(() => caller(name, call));
           const known = times.get(name);
           if (known) known.push(took);
           else times.set(name, [took]);
           if ((call + 1) % LOOK_EVERY === 0) looks.push(residentMb(server.pid));
+          if ((call + 1) % 1_000 === 0)
+            process.stderr.write(`${call + 1} calls, ${looks.at(-1)?.toFixed(0)} MB\n`);
         }
-        processor = processorTime(server.pid) / CALLS;
+        processor = processorTime(server.pid) / most;
       });
     } finally {
       repository.remove();
@@ -69,12 +71,12 @@ export const calls: Benchmark = {
       rows: [
         ...[...times].map(([what, samples]) => ({ what, samples })),
         { what: "processor time of the server, a call", samples: [processor] },
-        ...[WARM, 5_000, 10_000, 15_000, CALLS].map(memory),
+        ...[WARM, FEW_CALLS, 10_000, 15_000, CALLS].filter((call) => call <= most).map(memory),
       ],
       targets: [
         {
-          what: `memory around call ${CALLS} / around call ${WARM}`,
-          value: median(around(CALLS)) / median(around(WARM)),
+          what: `memory around call ${most} / around call ${WARM}`,
+          value: median(around(most)) / median(around(WARM)),
           atMost: MOST_GROWTH,
           unit: "x",
         },

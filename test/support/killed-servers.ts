@@ -33,6 +33,8 @@ interface Place {
   readonly repository: TestRepository;
   readonly lessons: GeneratedLearning[];
   readonly acknowledged: string[];
+  /** So that a lesson which was stored and not acknowledged is not sent again. */
+  sent: number;
 }
 
 /** Where a server dies: at its n-th effect, 0 for none, or after so many milliseconds of its call. */
@@ -79,7 +81,7 @@ export async function killServers(work: Work, times: number, seed: number): Prom
 }
 
 async function prepared(work: Work, seed: number): Promise<Place> {
-  const place = { repository: createRepository(), lessons: [], acknowledged: [] };
+  const place = { repository: createRepository(), lessons: [], acknowledged: [], sent: 0 };
   if (work !== "first record") await store(place, STORED, seed);
   return place;
 }
@@ -145,8 +147,9 @@ async function atWork(work: Work, place: Place, server: RawServer): Promise<void
   const asked = server.call("retrieve_context", { task: place.lessons.at(-1)?.title ?? "nothing yet" });
   await Promise.race([asked, server.exited]);
   if (!work.endsWith("record")) return;
-  const generator = createGenerator(1_000_000 + place.lessons.length);
   for (let each = 0; each < 2; each += 1) {
+    place.sent += 1;
+    const generator = createGenerator(1_000_000 + place.sent);
     const lesson = generator.learning();
     const { result } = await server.request("tools/call", {
       name: "record_learning",
