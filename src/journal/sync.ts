@@ -13,6 +13,7 @@ import type { Journal } from "./journal.ts";
 import { inTurn, isQueued } from "./queue.ts";
 import { type LastSync, type RemoteMemory, recall, remember } from "./remote-memory.ts";
 import { redactedIn, rewriteRefs } from "./rewrite.ts";
+import { isSynced } from "./unmoved.ts";
 
 export interface SyncOptions {
   readonly fetch: boolean;
@@ -89,18 +90,20 @@ async function exchange(journal: Journal, remote: Remote, options: SyncOptions):
   const own = await journal.clone();
   const memory = await recall(folder, remote.name);
   const wanted = options.fetch ? "" : (own ?? "none");
+  const nothing = { received: [], sent: [], dropped: [], kept: [], redacted: [], notices: [] };
+  if (options.fetch && !options.compact && (await isSynced(journal, remote, memory.seen, options.limitMs)))
+    return { ...nothing, status: "done", problem: null };
   const dropped = await droppedClones(folder);
   const asked = fetchArguments(remote.name, wanted, dropped);
   const fetched = await askRemote(repository.commonDir, asked, options.limitMs);
-  const report = { received: [], sent: [], dropped: [], kept: [], redacted: [], notices: [] };
-  if (!fetched.ok) return { ...report, status: "unreachable", problem: fetched.reason };
+  if (!fetched.ok) return { ...nothing, status: "unreachable", problem: fetched.reason };
 
   const { refs: raw, notices: strange } = await incomingRefs(repository);
   const { redacted, incoming, seen } = await applyRedactions(journal, raw, memory.seen, wanted);
   const moves = await noticeMoves(journal, seen, incoming);
   const taken = await takeOver(journal, own, incoming);
   const moved = taken.notices.filter(({ clone }) => !moves.some((move) => move.clone === clone));
-  const done = { ...report, received: taken.updated, redacted, notices: [...strange, ...moves, ...moved] };
+  const done = { ...nothing, received: taken.updated, redacted, notices: [...strange, ...moves, ...moved] };
   const kept = { ...memory, seen: { ...(options.fetch ? {} : memory.seen), ...Object.fromEntries(raw) } };
   await remember(folder, remote.name, kept);
   if (!options.push) return { ...done, status: "done", problem: null };
