@@ -1,9 +1,10 @@
-// The built command line as a person runs it: a process of its own, in a folder and a home of its own, without a terminal.
+// The built command line as a person runs it: in a folder and a home of its own, without a terminal.
 import { execFile, spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { configuredServer, ROOT } from "../support/client.ts";
 import { removeFolder, temporaryFolder } from "../support/repository.ts";
+import { type StartedProgram, startProgram } from "./started-program.ts";
 
 export interface Ran {
   readonly code: number | null;
@@ -26,7 +27,26 @@ export const BUILT = configuredServer().args[0] ?? path.join(ROOT, "dist/agentop
 /** PATH without the programs of this machine's user, so that only what a test puts there is found. */
 export const SYSTEM_PATH = [path.dirname(process.execPath), "/usr/bin", "/bin"].join(path.delimiter);
 
+let started: StartedProgram | null = null;
+/** Variables that Node reads at its start. */
+const READ_AT_START = /^(?:NODE_|UV_|LD_|LC_|LANG)/;
+
+/** In a process that goes on to the next one, with the folder, the variables and the streams that it would have in one of its own. */
 export function runCli(cwd: string, args: readonly string[], options: CliOptions): Ran {
+  const env = { PATH: SYSTEM_PATH, HOME: options.home, GIT_CONFIG_NOSYSTEM: "1", ...options.env };
+  const [first = ""] = args;
+  const isCommand = /^[a-z]/.test(first) && !/^(?:serve|ui|hook)$/.test(first);
+  const mayStay =
+    process.platform === "linux" &&
+    options.uid === undefined &&
+    !Object.keys(env).some((name) => READ_AT_START.test(name));
+  if (!isCommand || !mayStay || !existsSync(cwd)) return runProcess(cwd, args, options);
+  started ??= startProgram(BUILT);
+  return started.answer({ cwd, args, env }) ?? { code: null, stdout: "", stderr: "" };
+}
+
+/** In a process of its own, where that is the matter. */
+export function runProcess(cwd: string, args: readonly string[], options: CliOptions): Ran {
   const built = options.uid === undefined ? BUILT : path.join(readableCopy(), path.basename(BUILT));
   const { status, stdout, stderr } = spawnSync(process.execPath, [built, ...args], {
     cwd,
