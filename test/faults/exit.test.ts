@@ -24,8 +24,9 @@ const lesson = () => {
   return { ...fields, distinct_because: "each made-up lesson stands for itself" };
 };
 
-/** The longer of two starts, as the machine may have become busy between them. */
-async function slowerStart(startMs: number): Promise<number> {
+/** The longer of two starts where the first does not do, as the machine may have become busy between them. */
+async function slowerStart(startMs: number, took: number): Promise<number> {
+  if (took < STARTS * startMs) return startMs;
   const started = performance.now();
   const server = await start();
   const again = performance.now() - started;
@@ -51,7 +52,7 @@ describe.each(endings)("when %s", (_, end) => {
     end(server);
     expect(await server.exited).toBe(0);
     const took = performance.now() - asked;
-    expect(took).toBeLessThan(STARTS * (await slowerStart(startMs)));
+    expect(took).toBeLessThan(STARTS * (await slowerStart(startMs, took)));
     expect(onlyMessages(server.lines)).toBe(true);
     expect(server.stderr()).toBe("");
   });
@@ -78,7 +79,7 @@ describe.each(endings)("when %s", (_, end) => {
       expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
       expect(fsck(repository.dir)).toBe("");
       expect(onlyMessages(server.lines)).toBe(true);
-      expect(took).toBeLessThan(STARTS * (await slowerStart(startMs)));
+      expect(took).toBeLessThan(STARTS * (await slowerStart(startMs, took)));
     },
   );
 
