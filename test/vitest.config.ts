@@ -1,6 +1,7 @@
 // Runs every test but those of real runtimes.
 import { readdirSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { catalogForVite, ROOT } from "../scripts/catalog.mjs";
 import { compiledSource } from "../scripts/compiled-source.mjs";
 import { startsProcesses } from "./support/starts-processes.ts";
@@ -12,12 +13,32 @@ const together = files.filter((file) => !startsProcesses(ROOT, file));
 const plugins = [catalogForVite];
 // Real processes on two cores beside other load: slow is not wrong.
 const [testTimeout, hookTimeout] = [400_000, 400_000];
+/** What takes longest by itself, as it waits more than it works: at the end it would have the machine to itself. */
+const LONGEST = [
+  ...["cli/auto-sync", "jobs/nats", "jobs/killed", "calibration/calibrate", "jobs/clones"],
+  ...["conversation/conversation", "judges/council", "faults/cheats", "journal/leftovers", "faults/exit"],
+  ...["faults/laid-out", "judges/hostile", "jobs/remote-outage", "cli/round-trip", "tools/measure-outcomes"],
+];
+const isLong = ({ moduleId }: TestSpecification): boolean =>
+  LONGEST.some((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+
+/** Else the larger files begin first, and in a fresh clone nothing is known beside their size. */
+class LongestFirst extends BaseSequencer {
+  override async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(specifications);
+    return [...new Set(sorted.map(({ project }) => project))].flatMap((project) => {
+      const own = sorted.filter((each) => each.project === project);
+      return [...own.filter(isLong), ...own.filter((each) => !isLong(each))];
+    });
+  }
+}
 
 export default defineConfig({
   test: {
     // A third of the time a test waits for processes and clocks, so that two cores take more than two files.
     maxWorkers: 4,
     globalSetup: "test/support/surroundings.ts",
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         plugins,
