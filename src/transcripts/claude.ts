@@ -7,8 +7,8 @@ import { boundedCommand, createPending } from "./pending.ts";
 /** Arguments of the tools that change files; reading ones name a path too. */
 const CHANGES = ["old_string", "new_string", "content", "edits", "new_source"];
 
-/** What stands before the output of a command that failed. */
-const EXIT = /^Exit code \d+\n/;
+/** What stands before the output of a command that failed, or alone where there was none. */
+const EXIT = /^Exit code \d+(?:\n|$)/;
 
 interface Call {
   readonly command: string | null;

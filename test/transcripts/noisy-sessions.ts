@@ -1,4 +1,4 @@
-// Twenty sessions as people have them: real work between warnings of the machine, looks around, trials and scratch files.
+// Sessions as people have them: real work between warnings of the machine, looks around, trials and scratch files.
 import { claudeLines, codexLines } from "./session-lines.ts";
 
 type Step =
@@ -55,6 +55,16 @@ export const STORIES: readonly Story[] = [
     steps: [
       ["ran", "npx prisma generate", PUNYCODE, 1],
       ["ran", "npx prisma generate", `${PUNYCODE}\nGenerated`],
+    ],
+  },
+  {
+    name: "a command that fails without a word",
+    part: "tune",
+    lessons: [],
+    steps: [
+      ["ran", "node warn.mjs", "", 1],
+      ["ran", "npm run build", "built"],
+      ["ran", "node warn.mjs", "(node:31337) [DEP0005] DeprecationWarning: Buffer() is deprecated."],
     ],
   },
   {

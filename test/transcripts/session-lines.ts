@@ -34,7 +34,7 @@ export function claudeLines(cwd: string) {
       tool(
         "Bash",
         { command, description: "Run it" },
-        exit === 0 ? output : `Exit code ${exit}\n${output}`,
+        exit === 0 ? output : `Exit code ${exit}${output === "" ? "" : `\n${output}`}`,
         exit !== 0,
       ),
     edited: (file: string) =>
