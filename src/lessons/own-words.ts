@@ -20,6 +20,12 @@ const QUOTE = /"[^"]*"/g;
 /** Fewer say neither a cause nor a rule. */
 const LEAST = 5;
 
+/** True where it is one of these drafts, whatever its blanks. */
+export const isCopied = (body: string, drafts: readonly { readonly body: string }[]): boolean =>
+  drafts.some((each) => plain(each.body) === plain(body));
+
+const plain = (text: string): string => text.replace(/\s+/g, " ").trim();
+
 /** True where a draft's frame is there, and nothing but quotes in it. */
 export function isUnworded(body: string): boolean {
   const bare = body.replace(QUOTE, " ").replace(/[^\S\n]+/g, " ");

@@ -10,12 +10,13 @@ import { lackingIn } from "../learnings/lacks.ts";
 import type { LearningDraft } from "../learnings/learning.ts";
 import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
-import { isUnworded } from "../lessons/own-words.ts";
+import { isCopied, isUnworded } from "../lessons/own-words.ts";
 import { journalOf } from "../records/authority.ts";
 import { atCommit } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import type { Similar } from "../retrieval/query.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import { extractLearnings } from "./extract-learnings.ts";
 
 /** Remarks of each kind in one answer. */
 const MOST_TOLD = 3;
@@ -65,6 +66,7 @@ export async function recordIn(context: WriteContext, args: Lesson) {
   const draft = shareable(draftOf({ ...args, evidence }, await context.soon()), context.code);
   const seen = await code.blobs(citedFiles(draft), folder);
   const { process } = context.claims;
+  const isDraft = await isOnlyDrafted(context, draft);
   let similar: Similar[] = [];
   const { id, file, note } = await context.recordLearning(draft, async () => {
     const state = await context.soon();
@@ -80,8 +82,7 @@ export async function recordIn(context: WriteContext, args: Lesson) {
     });
     similar = assessed.similar;
     // What no answer may repeat comes first.
-    if (assessed.judgement.code !== "SECRET_FOUND" && isUnworded(draft.body))
-      throw refusal(UNWORDED, similar);
+    if (assessed.judgement.code !== "SECRET_FOUND" && isDraft) throw refusal(UNWORDED, similar);
     if (!assessed.judgement.admitted) throw refusal(assessed.judgement, similar);
     const record = recordOf(draft, assessed.judgement.labels, seen);
     return process === null ? record : { ...record, process };
@@ -90,7 +91,14 @@ export async function recordIn(context: WriteContext, args: Lesson) {
   return { id, state: "admitted" as const, reasons, similar, file, note };
 }
 
-/** The working tree of the session's job, where it has one, as its worker cites files there. */
+/** Of the past it is known by its form; of records, which such drafts name, by those of the session's own work. */
+async function isOnlyDrafted(context: WriteContext, { body, evidence }: LearningDraft): Promise<boolean> {
+  if (isUnworded(body)) return true;
+  if (!evidence.some(({ type }) => type === "record")) return false;
+  return isCopied(body, (await extractLearnings(context, {})).drafts);
+}
+
+/** The working tree of the session's job, where it has one of its own: what its worker cites lies there. */
 async function ownTree({ envelope }: WriteContext): Promise<string | null> {
   const bounds = await envelope.bounds().catch(() => null);
   return bounds?.job?.within ?? null;

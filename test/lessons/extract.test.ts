@@ -69,7 +69,10 @@ it("takes a reworded draft through the gate, then drafts it no more; by itself i
   const before = journalFiles(project.repository);
   const [first] = await drafts(worker);
   expect(journalFiles(project.repository)).toEqual(before);
-  const recorded = await worker.call("record_learning", { ...first });
+  const copied = await worker.call("record_learning", { ...first });
+  expect(copied.text).toContain("say in your own words what the cause is");
+  const body = `value.txt is halved and not rounded, so an odd value fails the check small: round it down. ${first?.body}`;
+  const recorded = await worker.call("record_learning", { ...first, body });
   expect(recorded.isError, recorded.text).toBe(false);
   expect((await drafts(worker)).map(({ title }) => title)).not.toContain(first?.title);
 });
