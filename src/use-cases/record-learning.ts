@@ -3,6 +3,7 @@
 import type { Layer, WriteContext } from "../api/context.ts";
 import { layerNamed, layerWith, stackOf, teamIn } from "../api/layers.ts";
 import { findRecord } from "../jobs/find-record.ts";
+import { standingsOfJobs } from "../jobs/standing.ts";
 import { assess, citedFiles, recordOf, shareable } from "../learnings/admission.ts";
 import { conflictsOf, nearTo } from "../learnings/conflicts.ts";
 import type { GateJudgement } from "../learnings/gate/gate.ts";
@@ -20,6 +21,8 @@ import { extractLearnings } from "./extract-learnings.ts";
 
 /** Remarks of each kind in one answer. */
 const MOST_TOLD = 3;
+/** Sessions and jobs of which a lesson may be a draft. */
+const MOST_WORKS = 8;
 
 export type Lesson = Omit<LearningDraft, "confidence" | "supersedes" | "distinctBecause"> & {
   confidence?: number | undefined;
@@ -91,11 +94,24 @@ export async function recordIn(context: WriteContext, args: Lesson) {
   return { id, state: "admitted" as const, reasons, similar, file, note };
 }
 
-/** Of the past it is known by its form; of records, which such drafts name, by those of the session's own work. */
+/** Of the past it is known by its form; of records, which such drafts name, by those of the work that they come from. */
 async function isOnlyDrafted(context: WriteContext, { body, evidence }: LearningDraft): Promise<boolean> {
   if (isUnworded(body)) return true;
-  if (!evidence.some(({ type }) => type === "record")) return false;
-  return isCopied(body, (await extractLearnings(context, {})).drafts);
+  const named = new Set(evidence.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])));
+  if (named.size === 0) return false;
+  const state = await context.soon();
+  const sessions = new Set([...named].flatMap((id) => state.record(id)?.session ?? []));
+  const jobs = standingsOfJobs(state).filter(({ events }) =>
+    events.some((each) => sessions.has(each.session)),
+  );
+  const works = [
+    {},
+    ...[...sessions].map((session) => ({ session })),
+    ...jobs.map(({ job }) => ({ job: job.id })),
+  ];
+  for (const work of works.slice(0, MOST_WORKS))
+    if (isCopied(body, (await extractLearnings(context, work)).drafts)) return true;
+  return false;
 }
 
 /** The working tree of the session's job, where it has one of its own: what its worker cites lies there. */

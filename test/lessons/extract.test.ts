@@ -65,12 +65,15 @@ it("drafts what failed and then passed, with the failing check, what it said and
 
 it("takes a reworded draft through the gate, then drafts it no more; by itself it stores nothing", async () => {
   const worker = await project.start("worker");
-  await story(worker);
+  const { job } = await story(worker);
   const before = journalFiles(project.repository);
   const [first] = await drafts(worker);
   expect(journalFiles(project.repository)).toEqual(before);
   const copied = await worker.call("record_learning", { ...first });
   expect(copied.text).toContain("say in your own words what the cause is");
+  const other = await project.start("other");
+  const byJob = await other.call("record_learning", { ...(await drafts(other, { job }))[0] });
+  expect(byJob.text).toContain("say in your own words what the cause is");
   const body = `value.txt is halved and not rounded, so an odd value fails the check small: round it down. ${first?.body}`;
   const recorded = await worker.call("record_learning", { ...first, body });
   expect(recorded.isError, recorded.text).toBe(false);
