@@ -41,6 +41,14 @@ const ENOUGH = [
   { coverage: 0.3, words: 2 },
   { coverage: 0.26, words: 3 },
 ] as const;
+/**
+ * A report in other words than the talk's covers less, and yet the talk stands out from all others. Chosen on half of 12
+ * reports about other software than that of the benchmark, of which nine were named then and five before; of the other
+ * half four of six. Of 280 questions about other software still one in 50 finds any.
+ */
+const STANDS_OUT = { coverage: 0.14, words: 3 };
+/** Of what the third best covers: the second may be about the same matter. */
+const LEAD = 1.8;
 /** Beside one that answers, what a later one has to share that says that it amends something. */
 const AMENDING = { coverage: 0.1, similarity: 0.2 };
 const SAME_MATTER = 0.35;
@@ -52,7 +60,10 @@ export const wordsOf = ({ turns }: Pick<Talk, "turns">): string => turns.map(({ 
 /** What answers, best first; those that are about the matter of the best one come with it, newest first. */
 export function talksFor(finder: Finder<Talk>, task: string, most: number): FoundTalk[] {
   const hits = searchWordings(finder.engine.search, { task, paths: [], limit: CANDIDATES });
-  const sure = hits.filter((hit) => answers(hit, ENOUGH)).flatMap(({ id }) => finder.item(id) ?? []);
+  const leader = standingOut(hits);
+  const sure = hits
+    .filter((hit) => answers(hit, ENOUGH) || hit === leader)
+    .flatMap(({ id }) => finder.item(id) ?? []);
   const [best] = sure;
   if (best === undefined) return [];
   const matter = [best, ...kinOf(best, finder, hits)].toSorted((a, b) => (a.at < b.at ? 1 : -1));
@@ -62,6 +73,13 @@ export function talksFor(finder: Finder<Talk>, task: string, most: number): Foun
     ...matter.map((talk) => ({ talk, amendedBy: talk.id === newest.id ? null : newest })),
     ...sure.filter(({ id }) => !ids.has(id)).map((talk) => ({ talk, amendedBy: null })),
   ].slice(0, most);
+}
+
+/** Null where the best is one of many alike, or there are too few to tell. */
+function standingOut(hits: readonly SearchHit[]): SearchHit | null {
+  const [first, , third] = hits.toSorted((a, b) => b.coverage - a.coverage);
+  if (!first || !third || first.coverage < LEAD * third.coverage) return null;
+  return answers(first, [STANDS_OUT]) ? first : null;
 }
 
 function kinOf(best: Talk, { engine, item }: Finder<Talk>, hits: readonly SearchHit[]): Talk[] {

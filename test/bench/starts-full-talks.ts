@@ -111,9 +111,11 @@ export async function measureTalks(
           `the hook ${(mean(mine.map(({ hookFacts }) => hookFacts)) * 100).toFixed(1)} %; amended rule first: ${count(amended, "first")}`,
       );
     }
-    outcomes.forEach(({ named, facts }, at) => {
-      if (!named || facts < 0.7)
-        lines.push(`  ${name}: ${tasks[at]?.id} named ${named}, facts ${facts.toFixed(2)}`);
+    outcomes.forEach(({ named, facts, hookFacts }, at) => {
+      if (!named || Math.min(facts, hookFacts) < 0.7)
+        lines.push(
+          `  ${name}: ${tasks[at]?.id} named ${named}, facts ${facts.toFixed(2)}, by the hook ${hookFacts.toFixed(2)}`,
+        );
     });
   }
   return { report: lines.join("\n"), home };
