@@ -236,9 +236,10 @@ function withoutPass(
   const { verificationResult: result, council } = predicate;
   if (result === "PASSED") return null;
   if (result === "FAILED") {
-    const where = `read agentops://verdicts/${id} for the places`;
-    const refused = () => `judges refused it: ${said(verdict)}; ${where}`;
-    return { state: "failed", missing: council?.result === "FAIL" ? refused() : "a check failed" };
+    const again = "a check failed: fix it, commit, claim again";
+    const refused = () =>
+      `judges refused it: ${said(verdict)}; read agentops://verdicts/${id} for the places`;
+    return { state: "failed", missing: council?.result === "FAIL" ? refused() : again };
   }
   if (!isLeftToPerson(claim, verdict)) return { state: "not_proven", missing: "a check could not be run" };
   if (stood) return null;
