@@ -13,6 +13,8 @@ const { values } = parseArgs({
   options: { lessons: { type: "string", default: "10000" }, rounds: { type: "string", default: "5" } },
 });
 const TASK = "retry the upload when the connection is closed";
+/** From the request to the first paint; the link that lets the browser in comes before. */
+const OF_THE_PAGE = "performance.getEntriesByType('paint').at(-1)?.startTime ?? 0";
 /** Nobody reads a page and types sooner. */
 const BEFORE_TYPING_MS = 1_000;
 /** Longer than the process that reads the records is kept after the last question. */
@@ -108,9 +110,6 @@ async function letterTook(page: Page, letter: string): Promise<number> {
   await settled(page, "window.took !== null");
   return page.evaluate<number>("window.took");
 }
-
-/** From the request to the first paint; the link that lets the browser in comes before. */
-const OF_THE_PAGE = "performance.getEntriesByType('paint').at(-1)?.startTime ?? 0";
 
 async function settled(page: Page, expression: string): Promise<void> {
   while (!(await page.evaluate<boolean>(expression))) await wait(5);
