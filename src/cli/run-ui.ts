@@ -57,9 +57,10 @@ export async function runUi({ options, terminal }: CommandInput, wanted: UiWante
     const layer = layerIn(options);
     const place = line(layer === null ? name : `${name}, layer ${layer.name}`);
     tell({ ready: { ...wanted, json, readOnly: person === null, place, watched, store } });
-    // Read while the browser starts; a fault is the first page's to say.
+    // Read while the browser starts, with a first list, which takes as long again; a fault is the first page's to say.
     (await ports.read())
       .state()
+      .then(() => answerTo(ports, new URL("http://127.0.0.1/"), null))
       .then(() => tell({ read: true }))
       .then(rested.rest, () => {});
     await released;

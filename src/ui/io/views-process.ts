@@ -24,7 +24,7 @@ export interface Question {
 
 export type Reply =
   | { readonly ready: Ready }
-  /** The records are read, so that what is asked from now on is answered at once. */
+  /** The records are read and were listed once, so that what is asked from now on is answered at once. */
   | { readonly read: true }
   | { readonly number: number; readonly answer: Answer }
   | { readonly number: number; readonly fault: string };
