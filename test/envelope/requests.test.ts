@@ -160,6 +160,7 @@ describe("a tool that writes, in a shape that nobody has met", () => {
     ["Write", { file_path: "src/a.ts", location: "lib/a.ts" }, "deny write"],
     ["Write", { file_path: "src/a.ts", output: "lib/a.ts" }, "deny write"],
     ["Edit", { file_path: "src/a.ts", old_string: "lib/a.ts", new_string: "to" }, "allow"],
+    ["Edit", { file_path: "src/a.ts", auto: true, alias: "lib/a.ts", canvas: "lib/a.ts" }, "allow"],
     ["Write", { file_path: "src/a.ts", content: "x", mode: "0644" }, "allow"],
     ["create", { path: "src/a.ts", file_text: "see lib/a.ts" }, "allow"],
     ["Write", { file_path: "src/\ud800" }, "deny path"],

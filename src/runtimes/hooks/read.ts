@@ -84,8 +84,12 @@ type FieldNames = Pick<string[], "includes">;
 const ANY: FieldNames = { includes: () => true };
 /** In a tool that writes, also those that nobody has met: what is named so is a place, whatever a newer runtime does with it. */
 const LIKE_A_PLACE =
-  /(?:path|file|filename|dest|dst|destination|target|rename|move|save|uri|folder|dir|output|location|(?<=[a-z])(?:_to|_as|To|As))s?$|^out$/i;
-const PLACES: FieldNames = { includes: (field) => LIKE_A_PLACE.test(field) };
+  /(?:path|file|filename|dest|dst|destination|target|rename|uri|folder|dir|output|location)s?$|^out$/i;
+/** Such as `move_to` and `saveAs`; in small letters alone many words end so. */
+const LEADS_TO = /(?:_(?:to|as)|[a-z](?:To|As))$/;
+const PLACES: FieldNames = {
+  includes: (field) => LIKE_A_PLACE.test(field) || LEADS_TO.test(field),
+};
 
 /**
  * All texts under these fields, each of which may hold one or a list, in whatever table or list it stands; an empty one
