@@ -12,6 +12,7 @@ describe("files that are taken back", () => {
   it.each([
     ["rm a b", "remove -: a b"],
     ["rm -f -- -a", "remove -: -a"],
+    ["rm -- a", "remove -: a"],
     ["rm -fv --force a", "remove -: a"],
     ["rm -r a", null],
     ["rm --source=x a", null],
@@ -73,6 +74,20 @@ describe("files that are taken back", () => {
     expect(decided(at("/work/one/lib/a"))).toBe("allow");
     expect(decided(at("/work/one/lib/a"), at("/work/oneself/lib/a"))).toBeUndefined();
     expect(decided()).toBeUndefined();
+  });
+
+  it("may be lessons in any scope, as their writing may", () => {
+    const job = { id: "j", read: null, write: ["src/**"], within: null };
+    const bounds = { envelope: null, digest: null, base: "main", job };
+    const of = (inside: string) =>
+      ofUndoing(
+        bounds,
+        [{ file: { inside, absolute: `/${inside}`, named: [], problem: null }, isTakenBack: false }],
+        createFits(),
+      )?.decision;
+    expect(of(".agentops/learnings/a.md")).toBe("allow");
+    expect(of("src/a")).toBe("allow");
+    expect(of("lib/a")).toBeUndefined();
   });
 
   it("takes no word that is empty for a place to take them from", () => {
