@@ -1,5 +1,7 @@
 // Command lines that can only take something back are told by their words alone.
 import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../src/config/config.ts";
+import type { Bounds } from "../../src/envelope/action.ts";
 import { createFits } from "../../src/envelope/io/open.ts";
 import { ofUndoing, reverting, undoing } from "../../src/envelope/undoing-commands.ts";
 
@@ -76,16 +78,17 @@ describe("files that are taken back", () => {
     expect(decided()).toBeUndefined();
   });
 
-  it("may be lessons in any scope, as their writing may", () => {
+  it("may be lessons in any scope, as their writing may, also while the envelope is on trial", async () => {
     const job = { id: "j", read: null, write: ["src/**"], within: null };
-    const bounds = { envelope: null, digest: null, base: "main", job };
-    const of = (inside: string) =>
+    const trial = await parseConfig(Buffer.from('envelope: { enforce: warn, write: ["src/**"] }'));
+    const of = (inside: string, envelope: Bounds["envelope"] = null) =>
       ofUndoing(
-        bounds,
+        { envelope, digest: null, base: "main", job },
         [{ file: { inside, absolute: `/${inside}`, named: [], problem: null }, isTakenBack: false }],
         createFits(),
       )?.decision;
     expect(of(".agentops/learnings/a.md")).toBe("allow");
+    expect(of(".agentops/learnings/a.md", trial.envelope)).toBe("allow");
     expect(of("src/a")).toBe("allow");
     expect(of("lib/a")).toBeUndefined();
   });
