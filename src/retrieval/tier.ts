@@ -95,16 +95,10 @@ export function createFreshTier(): FreshTier {
     links: (document) =>
       (terms[document] ?? []).flatMap((term) => (term.startsWith(LINK) ? [term.slice(LINK.length)] : [])),
     entries() {
-      /** The few terms whose bytes are not their letters. */
-      const others = new Map<string, readonly number[]>();
-      const names: string[] = [];
-      for (const term of postings.keys()) {
-        const name = storedName(term);
-        if (name !== term) others.set(name, listOf(term));
-        names.push(name);
-      }
+      /** By the name that a segment stores. */
+      const termOf = new Map(Array.from(postings.keys(), (term) => [storedName(term), term]));
       // Without a function to compare by, hundreds of thousands are in order in a third of the time.
-      return names.sort().map((name): TermEntry => [name, others.get(name) ?? listOf(name)]);
+      return [...termOf.keys()].sort().map((name): TermEntry => [name, listOf(termOf.get(name) ?? name)]);
     },
   };
 }
