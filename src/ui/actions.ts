@@ -57,7 +57,7 @@ const lessonOf = ({ title, kind, body, paths, tags, symptoms, evidence, distinct
 export async function recordNew(pens: Pens, form: Form): Promise<Answer> {
   const typed = typedIn(form);
   try {
-    const { id, note, file, reasons } = await recordLearning(await pens.author(), lessonOf(typed));
+    const { id, note, file, reasons } = await recordLearning(await pens.author(), lessonOf(typed), "person");
     const told = [
       `Recorded as ${id}.`,
       file === null ? note : `${file}: ${note}.`,

@@ -34,10 +34,14 @@ export type Lesson = Omit<LearningDraft, "confidence" | "supersedes" | "distinct
 /** A lesson, and the name of the layer that is to keep it, where one is named. */
 export type PlacedLesson = Lesson & { layer?: string | undefined };
 
-/** Records in the layer that fits. Throws as `recordIn` does, and NOT_FOUND for an unknown layer. */
-export async function recordLearning(context: WriteContext, { layer: asked, ...lesson }: PlacedLesson) {
+/** Records in the layer that fits; a person may take a draft as it is. Throws as `recordIn`, NOT_FOUND for an unknown layer. */
+export async function recordLearning(
+  context: WriteContext,
+  { layer: asked, ...lesson }: PlacedLesson,
+  by: "agent" | "person" = "agent",
+) {
   const layer = await layerFor(context, lesson, asked);
-  const recorded = await recordIn(layer.context, lesson);
+  const recorded = await recordIn(layer.context, lesson, by);
   const { nearer, farther } = await context.layers();
   if (nearer.length + farther.length === 0) return recorded;
   return { ...recorded, note: `in the layer ${layer.name}; ${recorded.note}` };
@@ -59,7 +63,7 @@ async function layerFor(
 const OF_REPOSITORY: ReadonlySet<string> = new Set(["commit", "path", "record"]);
 
 /** Throws GATE_REFUSED or DUPLICATE with the gate's reasons, NOT_FOUND where what it replaces is no learning. */
-export async function recordIn(context: WriteContext, args: Lesson) {
+export async function recordIn(context: WriteContext, args: Lesson, by: "agent" | "person" = "agent") {
   const { code } = context;
   const folder = await ownTree(context);
   const head = folder === null ? null : await code.headIn(folder);
@@ -69,7 +73,7 @@ export async function recordIn(context: WriteContext, args: Lesson) {
   const draft = shareable(draftOf({ ...args, evidence }, await context.soon()), context.code);
   const seen = await code.blobs(citedFiles(draft), folder);
   const { process } = context.claims;
-  const isDraft = await isOnlyDrafted(context, draft);
+  const isDraft = by === "agent" && (await isOnlyDrafted(context, draft));
   let similar: Similar[] = [];
   const { id, file, note } = await context.recordLearning(draft, async () => {
     const state = await context.soon();

@@ -81,6 +81,9 @@ describe("at once", () => {
 
 describe("killed", () => {
   it(`${KILLS} x kill -9 of a runner loses none`, async () => {
+    await project.close();
+    // Long enough that none ends before somebody has looked for it.
+    project = createSmallProject("checks:\n  - { id: small, run: [sleep, '0.5'] }\n");
     const random = randomFrom(5);
     const ids = await waitingClaims(KILLS);
     const killed = new Set<number>();

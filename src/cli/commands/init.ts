@@ -89,9 +89,8 @@ export default defineCommand({
     const { launch: hookLaunch, note } = chooseLaunch(where);
     const server = serverLaunch(hookLaunch, where);
     const launch = { ...server, args: [...server.args, ...passedOn(options, where, parts)] };
-    const hooks = options["no-hooks"] !== true;
     const project = where.private ? null : await projectOf(options, where, hookLaunch);
-    const wishes = { ...choices, runtimes, launch, hookLaunch, project, phases, hooks };
+    const wishes = { ...choices, runtimes, launch, hookLaunch, project, phases, hooks: !options["no-hooks"] };
     const { changes, tracked } = await planFiles(where, wishes);
     const base = where.repository === null || where.private ? null : await missingBase(where.repository);
     const summary: Summary = {
