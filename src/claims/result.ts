@@ -13,7 +13,7 @@ export function judgeCriteria(
     const own = run === null ? [] : receipts.filter((each) => each.authored === "claim" && each.check === id);
     if (check === null) {
       const said = own[0] ? `its own command ended with ${own[0].reason}; ` : "";
-      const because = `${said}no check of the policy decides it, somebody else has to judge it`;
+      const because = `${said}no check of the policy decides it, so it is for whoever judges the claim`;
       return { id, result: "NOT_PROVEN", receipts: own.map((each) => each.check), because };
     }
     const receipt = receipts.find((each) => each.authored === "policy" && each.check === check);

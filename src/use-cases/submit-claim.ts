@@ -13,6 +13,7 @@ import Claim, {
 } from "../claims/records/claim.ts";
 import { leaseInUse } from "../jobs/held-job.ts";
 import type { Level, Risk } from "../policy/checks-and-levels.ts";
+import { type Panel, panelFor } from "../policy/judges-and-panels.ts";
 import type { Evidence } from "../records/evidence.ts";
 import { isAsked, type ResearchDemand, researchCover } from "../research/laws.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -41,6 +42,12 @@ export interface ClaimToMake {
   readonly risk?: Risk | undefined;
   /** Checks everything and stores nothing. */
   readonly dry_run: boolean;
+}
+
+function whoJudges(panel: Panel | null, level: Level): string[] {
+  if (panel)
+    return [`${level}: the policy's judges judge it too: ${panel.judges.map(({ id }) => id).join(", ")}`];
+  return level === "L1" ? [] : [`${level}: another session or a person has to judge it too`];
 }
 
 /** Throws CLAIM_REFUSED, OUTSIDE_ENVELOPE, DIRTY_TREE, or NOT_FOUND for a commit that is not here. */
@@ -93,7 +100,7 @@ export async function submitClaim(
     ...sharedChecks(stated),
     ...(stated.some(({ check, run }) => check === null && run !== null) ? [OWN_RUN] : []),
     ...(policy.isProtected ? [] : ["policy comes from the current branch, which protects nothing"]),
-    ...(level === "L1" ? [] : [`${level}: another session or a person has to judge it too`]),
+    ...whoJudges(panelFor(policy.policy, claimed.paths, risk, level !== "L1"), level),
   ];
   const told = { commit: claimed.commit, tree: claimed.subject, risk, level, checks, notes };
   if (dry_run) return { id: null, ...told };

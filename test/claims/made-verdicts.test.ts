@@ -242,7 +242,7 @@ describe("a criterion", () => {
   });
 
   it("without a check is for somebody to judge, whatever its own command returned", () => {
-    const because = "no check of the policy decides it, somebody else has to judge it";
+    const because = "no check of the policy decides it, so it is for whoever judges the claim";
     const own = receipt({ check: "c", authored: "claim" });
     const open = { id: "c", result: "NOT_PROVEN", receipts: [], because };
     expect(judged(criterion(null), receipt())).toEqual(open);
