@@ -70,8 +70,6 @@ const [SMALL, LARGE] = [500, 2_000];
 const MOST_GROWTH = 9;
 /** Below that many milliseconds nothing can be told; the square of that length takes more. */
 const TELLING = 2;
-/** What takes as long by the square of its length takes a sixteenth of a quarter, and anything else more; the rest is the machine. */
-const TELLING_SMALL = TELLING / 20;
 /** No text of that length takes so many milliseconds in a straight line's time. */
 const BEYOND_DOUBT = 200;
 
@@ -92,7 +90,7 @@ function expressionsIn(text: string): RegExp[] {
 const textOf = ([head, unit, end]: readonly string[], length: number): string =>
   `${head}${(unit ?? "").repeat(length / (unit?.length ?? 1))}${end}`;
 const SHAPES = HEADS.flatMap((head) => UNITS.flatMap((unit) => ENDS.map((end) => [head, unit, end]))).map(
-  (shape) => ({ shape, small: textOf(shape, SMALL), large: textOf(shape, LARGE) }),
+  (shape) => ({ shape, large: textOf(shape, LARGE) }),
 );
 
 function timeOf(expression: RegExp, text: string): number {
@@ -117,11 +115,10 @@ function processorTimeOf(expression: RegExp, text: string): number {
 }
 
 function growing(expression: RegExp): string | undefined {
-  const found = SHAPES.find(({ shape, small, large }) => {
-    if (timeOf(expression, small) < TELLING_SMALL) return false;
+  const found = SHAPES.find(({ shape, large }) => {
     if (timeOf(expression, large) < TELLING || least(expression, large) < TELLING) return false;
     const took = least(expression, large);
-    if (took / least(expression, small) <= MOST_GROWTH) return false;
+    if (took / least(expression, textOf(shape, SMALL)) <= MOST_GROWTH) return false;
     if (took > BEYOND_DOUBT) return true;
     // Of a suspect, again and four times as long.
     const longer = textOf(shape, 4 * LARGE);

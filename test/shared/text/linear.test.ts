@@ -113,8 +113,6 @@ const [SMALL, LARGE] = [32_768, 262_144];
 const MOST_GROWTH = 24;
 /** Below that many milliseconds of the processor nothing can be told; the square of that length takes seconds. */
 const TELLING = 300;
-/** What takes as long by the square of its length takes a sixteenth of a quarter, and anything else more; the rest is the machine. */
-const [QUARTER, TELLING_QUARTER] = [LARGE / 4, TELLING / 20];
 
 /** Of the processor, which other processes take time from. */
 function timeOf(scan: (text: string) => unknown, unit: string, length: number): number {
@@ -127,7 +125,6 @@ function timeOf(scan: (text: string) => unknown, unit: string, length: number): 
 
 /** A pause of the machine is no growth, so what looks like one is measured again. */
 function grows(scan: (text: string) => unknown, unit: string): boolean {
-  if (timeOf(scan, unit, QUARTER) < TELLING_QUARTER) return false;
   for (let tries = 0; tries < 3; tries += 1) {
     const large = timeOf(scan, unit, LARGE);
     if (large < TELLING || large / Math.max(timeOf(scan, unit, SMALL), 1) < MOST_GROWTH) return false;
