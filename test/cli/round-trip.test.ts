@@ -1,4 +1,4 @@
-// An export comes back whole: lessons of every kind, with what markdown and JSON have trouble with in them.
+// An export comes back whole: five hundred lessons of every kind, with what markdown and JSON have trouble with in them.
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createGenerator, type GeneratedLearning } from "../bench/generated.ts";
@@ -15,8 +15,7 @@ afterEach(() => {
   to.remove();
 });
 
-/** More than an import takes at once, and enough for each two of the turns below to meet. */
-const ALL = 260;
+const ALL = 500;
 /** What is added to a body, and to a title, by turns. */
 const BODIES = [
   "",
@@ -83,7 +82,7 @@ function learnings(stored: Stored): Exported[] {
     .toSorted((a, b) => (`${a.title}${a.body}` < `${b.title}${b.body}` ? -1 : 1));
 }
 
-it.each(["quickstart", "jsonl"])("gives equal lessons from %s", async (format) => {
+it.each(["quickstart", "jsonl"])("gives 500 equal lessons from %s", async (format) => {
   const generator = createGenerator(11);
   const all = Array.from({ length: ALL }, (_, at) => lesson(generator.learning(), at));
   // As records, which are taken as they are.
