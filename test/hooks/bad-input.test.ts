@@ -182,6 +182,6 @@ describe("hostile surroundings", () => {
 
 it("the hook's program holds no schema library, git or server", () => {
   const program = readFileSync(path.join(ROOT, "dist/hook.js"), "utf8");
-  expect(program.length).toBeLessThan(115_000);
+  expect(program.length).toBeLessThan(110_000);
   expect(program).not.toMatch(/ZodError|(?<!=>[\w$]+\()require\("node:child_process"\)|simple-git|jsonrpc/);
 });
